@@ -1,0 +1,1 @@
+module.exports = {forbidden: [{name:'no-node',severity:'error',from:{path:'^source/domain'},to:{dependencyTypes:['core']}}], options: {parser: 'swc', tsPreCompilationDeps: true, tsConfig: {fileName: 'tsconfig.json'}}};

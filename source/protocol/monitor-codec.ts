@@ -1,0 +1,29 @@
+import type {MonitorEvent, MonitorLanguage, QemuVersion} from './facts.js';
+
+/**
+A monitor's language without its socket: chunks in, facts and bytes out. No timers; a reply is complete by ordering, never
+by a time-out. Both languages answer requests in order, and vmferry keeps one request in flight per monitor.
+*/
+export type MonitorCodec = {
+	readonly language: MonitorLanguage;
+	/** Feeds received bytes, cut anywhere, and returns what they completed, in order. */
+	receive(chunk: Uint8Array): readonly CodecOutput[];
+	/** The bytes of one request; `line` is an HMP command line or one QMP object as JSON text (without `id`: the codec adds its own). Call it only after `ready` and with nothing in flight. */
+	request(line: string): Uint8Array;
+};
+
+export type CodecOutput =
+	/** Bytes that the protocol itself wants sent now (negotiation, clearing a half-typed line). */
+	| {readonly kind: 'send'; readonly bytes: Uint8Array}
+	/** The session can take requests. */
+	| {readonly kind: 'ready'; readonly version: QemuVersion | undefined}
+	| {readonly kind: 'reply'; readonly reply: MonitorReply}
+	| {readonly kind: 'event'; readonly event: MonitorEvent}
+	/** The stream cannot be understood any more; the session must be closed. `reason` is one sentence. */
+	| {readonly kind: 'broken'; readonly reason: string};
+
+export type MonitorReply =
+	/** `text`: HMP output, or the returned value as indented JSON. `value`: what QMP returned; `undefined` on HMP. */
+	| {readonly ok: true; readonly text: string; readonly value?: unknown}
+	/** QEMU refused. `text` is its own wording. On HMP a refusal is recognised only by its text. */
+	| {readonly ok: false; readonly text: string; readonly errorClass?: string};
