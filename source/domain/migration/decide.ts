@@ -1,0 +1,171 @@
+import type {SideView} from './state.js';
+
+/**
+Who may be continued or ended: the one table that says so, for every QEMU version.
+
+Why it is so strict:
+- a source's `completed` proves nothing: a destination may have exited, or be stuck, after the last byte was accepted;
+- `cont` on a source that completed starts a second copy up to QEMU 6.2 (image locks are not taken again), so a source is only
+  continued once the destination's process is known to be gone;
+- no contact is not the same as gone.
+*/
+export type Decision =
+	/** Nothing to do but look again. */
+	| {readonly act: 'wait'; readonly reason: string}
+	/** The destination runs the guest (or holds it paused, where it was paused before). */
+	| {readonly act: 'arrived'; readonly reason: string}
+	/** It was started stopped and has everything. */
+	| {readonly act: 'continue-destination'; readonly reason: string}
+	/** The destination must not come to life any more. */
+	| {readonly act: 'end-destination'; readonly reason: string}
+	/** The guest is stopped at its source and there is no other copy. */
+	| {readonly act: 'continue-source'; readonly reason: string}
+	/** The guest is where it was before. */
+	| {readonly act: 'stayed'; readonly reason: string}
+	/** The guest's own process ended on its source before it had arrived. */
+	| {readonly act: 'lost'; readonly reason: string};
+
+export type Situation = {
+	readonly source: SideView;
+	readonly destination: SideView;
+	readonly expectRunning: boolean;
+	/** The destination was started with `-S`. */
+	readonly isDestinationStopped: boolean;
+	/** vmferry started the destination, so vmferry may end it. */
+	readonly isDestinationOurs: boolean;
+	/** `migrate` was sent to the source. Before that its migration status speaks of an earlier migration. */
+	readonly isSent: boolean;
+};
+
+const wait = (reason: string): Decision => ({act: 'wait', reason});
+
+const hasArrived = ({destination, expectRunning}: Situation): boolean =>
+	destination.contact === 'ok' &&
+	destination.process === 'alive' &&
+	destination.status !== undefined &&
+	(expectRunning ? destination.status.running : destination.status.runState === 'paused');
+
+const decideCompleted = (situation: Situation): Decision => {
+	const {source, destination, expectRunning} = situation;
+	if (source.status?.running === true) {
+		return destination.process === 'gone'
+			? {act: 'stayed', reason: 'the guest runs at its source again'}
+			: wait('the source says completed and running at once: nothing may be continued or ended');
+	}
+
+	if (hasArrived(situation)) {
+		return {act: 'arrived', reason: 'the destination holds the guest'};
+	}
+
+	if (destination.contact === 'lost') {
+		return wait('the copy is complete and the destination does not answer: nothing may be continued or ended now');
+	}
+
+	if (destination.process === 'gone') {
+		return expectRunning
+			? {act: 'continue-source', reason: 'the destination ended without the guest'}
+			: {act: 'stayed', reason: 'the destination ended without the guest, which was paused at its source'};
+	}
+
+	return situation.isDestinationStopped && expectRunning && destination.status?.runState === 'paused'
+		? {act: 'continue-destination', reason: 'the destination has everything and was started stopped'}
+		: wait(`the copy is complete and the destination answers ${destination.status?.runState ?? 'nothing yet'}`);
+};
+
+const decideFailed = (situation: Situation): Decision => {
+	const {source, destination, expectRunning} = situation;
+	const isRunningAtSource = source.status?.running === true;
+	if (source.contact === 'lost') {
+		return wait('the source does not answer');
+	}
+
+	if (destination.process !== 'gone') {
+		if (destination.contact === 'lost' || destination.process === 'unknown') {
+			return isRunningAtSource && !situation.isDestinationOurs
+				? {act: 'stayed', reason: 'the guest runs at its source'}
+				: wait('the destination does not answer, so it cannot be ended yet');
+		}
+
+		if (destination.status?.running === true) {
+			return wait('the destination answers running: nothing may be continued or ended');
+		}
+
+		if (situation.isDestinationOurs) {
+			return {act: 'end-destination', reason: 'it waits for a guest that does not come'};
+		}
+
+		// Started by hand: it is the person's to end, and while it lives a stopped source stays stopped.
+		return isRunningAtSource || !expectRunning
+			? {act: 'stayed', reason: 'the guest is at its source'}
+			: wait('the guest is stopped at its source while the destination that was started by hand still lives');
+	}
+
+	if (isRunningAtSource || !expectRunning) {
+		return {act: 'stayed', reason: 'the guest is at its source'};
+	}
+
+	return source.status === undefined
+		? wait('the source has not said whether the guest runs')
+		: {act: 'continue-source', reason: 'the guest is stopped at its source and there is no other copy'};
+};
+
+const decideSourceGone = (situation: Situation): Decision => {
+	const {source, destination} = situation;
+	if (hasArrived(situation)) {
+		return {act: 'arrived', reason: 'the destination holds the guest and the source has ended'};
+	}
+
+	if (destination.process === 'gone') {
+		return {act: 'lost', reason: 'the source ended before the guest had arrived'};
+	}
+
+	// A complete copy may still be loading; only a destination that got a part of one is of no use.
+	return situation.isDestinationOurs && destination.contact === 'ok' && source.migration?.status !== 'completed'
+		? {act: 'end-destination', reason: 'it waits for a guest that does not come'}
+		: wait('the source has ended; what the destination holds is not known yet');
+};
+
+/** `migrate` was never sent: the guest is untouched, and only a destination of ours is in the way. */
+const decideUnsent = ({destination, isDestinationOurs}: Situation): Decision => {
+	if (!isDestinationOurs || destination.process === 'gone') {
+		return {act: 'stayed', reason: 'the guest was not touched'};
+	}
+
+	return destination.contact === 'lost'
+		? wait('the destination does not answer, so it cannot be ended yet')
+		: {act: 'end-destination', reason: 'it waits for a guest that does not come'};
+};
+
+/** What the state of both sides allows. */
+export const decide = (situation: Situation): Decision => {
+	const {source} = situation;
+	if (!situation.isSent) {
+		return decideUnsent(situation);
+	}
+
+	if (source.process === 'gone') {
+		return decideSourceGone(situation);
+	}
+
+	switch (source.migration?.status) {
+		case 'completed':
+			return decideCompleted(situation);
+		case 'failed':
+		case 'cancelled':
+			return decideFailed(situation);
+		default:
+			return wait('the copy goes on');
+	}
+};
+
+/** Why the source's empty process may not be ended now; `undefined` when it may. */
+export const releaseRefusal = (situation: Situation): string | undefined => {
+	const {source, destination} = situation;
+	if (!hasArrived(situation)) {
+		return `the destination does not hold the guest: it answers ${
+			destination.contact === 'lost' ? 'nothing' : (destination.status?.runState ?? 'nothing')
+		}`;
+	}
+
+	return source.status?.running === true ? 'the source answers running: there are two copies' : undefined;
+};

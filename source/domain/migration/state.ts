@@ -1,0 +1,64 @@
+import type {MigrationFacts, StatusFacts} from '../../protocol/facts.js';
+import type {Problem} from '../problem.js';
+import type {Phase} from './phase.js';
+import type {MigrationPlan, ProcessIdentity} from './plan.js';
+import type {Sample} from './sample.js';
+
+/** What was last seen of one of the two QEMUs. */
+export type SideView = {
+	/** `lost`: its host or monitor does not answer, so the rest is old. */
+	readonly contact: 'ok' | 'lost';
+	/** `gone` only when the host itself answered that this very process is no more. */
+	readonly process: 'unknown' | 'alive' | 'gone';
+	readonly status: StatusFacts | undefined;
+	readonly migration: MigrationFacts | undefined;
+	/** When it was last heard, epoch milliseconds of the operator's clock. */
+	readonly heardAtMs: number | undefined;
+	/** Words of QEMU's own: its standard error, where vmferry started it. */
+	readonly errorOutput: string | undefined;
+};
+
+export const unseen: SideView = {
+	contact: 'ok',
+	process: 'unknown',
+	status: undefined,
+	migration: undefined,
+	heardAtMs: undefined,
+	errorOutput: undefined,
+};
+
+/** One migration from the person's yes to its end. Serialisable; everything else follows from it. */
+export type MigrationState = {
+	readonly plan: MigrationPlan;
+	readonly phase: Phase;
+	readonly phases: readonly {readonly phase: Phase; readonly atMs: number}[];
+	readonly source: SideView;
+	readonly destination: SideView;
+	/** The destination's process, known once it was started or chosen. */
+	readonly destinationProcess: ProcessIdentity | undefined;
+	readonly samples: readonly Sample[];
+	/** When `transferred` last grew. QEMU never notices a destination that only stands still. */
+	readonly movedAtMs: number | undefined;
+	/** Why it is being, or was, given up. */
+	readonly problem: Problem | undefined;
+	readonly isCancelAsked: boolean;
+	/** `migrate` was given to the source, whether it answered or not. */
+	readonly isSent: boolean;
+	/** The source's empty process was ended. */
+	readonly isReleased: boolean;
+};
+
+export const beginMigration = (plan: MigrationPlan, atMs: number): MigrationState => ({
+	plan,
+	phase: 'checking',
+	phases: [{phase: 'checking', atMs}],
+	source: unseen,
+	destination: unseen,
+	destinationProcess: undefined,
+	samples: [],
+	movedAtMs: undefined,
+	problem: undefined,
+	isCancelAsked: false,
+	isSent: false,
+	isReleased: false,
+});

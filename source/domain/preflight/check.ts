@@ -1,0 +1,46 @@
+import type {HostLoadFacts, HostStaticFacts} from '../../protocol/facts.js';
+import type {Guest} from '../guest.js';
+
+/** What was found out on the destination about one file. */
+export type FileFacts = {
+	readonly path: string;
+	readonly exists: boolean;
+	readonly isReadable: boolean;
+	readonly isWritable: boolean;
+};
+
+/** All that the checks look at; gathered by the engine from both hosts. */
+export type PreflightFacts = {
+	readonly guest: Guest;
+	readonly destinationHost: string;
+	readonly destination: HostStaticFacts;
+	readonly destinationLoad: HostLoadFacts;
+	readonly destinationGuests: readonly Guest[];
+	/** Full path of the guest's program on the destination; `undefined` when it is not there. */
+	readonly program: string | undefined;
+	/** Machine types that the destination's program offers; `undefined` when it could not be asked. */
+	readonly machineTypes: readonly string[] | undefined;
+	/** The versioned machine type of the guest, where known. */
+	readonly machineType: string | undefined;
+	readonly files: readonly FileFacts[];
+	/** The guest goes into a process that already waits, so nothing is started there. */
+	readonly isDestinationWaiting: boolean;
+};
+
+export type CheckOutcome = 'pass' | 'warn' | 'block' | 'unknown';
+
+/** `detail` is a sentence; `remedy` what a person can do about a warn or block. */
+export type CheckResult = {
+	readonly outcome: CheckOutcome;
+	readonly detail: string;
+	readonly remedy?: string;
+};
+
+/** One question that is answered before a migration. `id` is its name for good: scripts may rely on it. */
+export type Check = {
+	readonly id: string;
+	readonly title: string;
+	readonly run: (facts: PreflightFacts) => CheckResult;
+};
+
+export type CheckReport = CheckResult & {readonly id: string; readonly title: string};

@@ -1,0 +1,14 @@
+import {formatBytes} from '../../../lib/units.js';
+import type {Check} from '../check.js';
+
+export const memory: Check = {
+	id: 'memory',
+	title: 'Memory',
+	run({guest, destinationLoad, destinationHost, isDestinationWaiting}) {
+		const free = destinationLoad.memoryAvailableBytes;
+		const detail = `${formatBytes(free)} free on ${destinationHost}, the guest has ${formatBytes(guest.memoryBytes)}.`;
+		return free < guest.memoryBytes && !isDestinationWaiting
+			? {outcome: 'block', detail, remedy: `Free memory on ${destinationHost} first.`}
+			: {outcome: 'pass', detail};
+	},
+};

@@ -1,0 +1,72 @@
+import type {GuestKey} from '../domain/guest.js';
+import type {Host} from '../domain/host.js';
+import type {MigrationPlan} from '../domain/migration/plan.js';
+import type {RunbookStep} from '../domain/migration/runbook.js';
+import type {MigrationState} from '../domain/migration/state.js';
+import type {CheckReport} from '../domain/preflight/check.js';
+import type {Problem} from '../domain/problem.js';
+import type {MonitorLanguage} from '../protocol/facts.js';
+import type {PromptState} from './prompt.js';
+
+/** One line of a monitor's conversation. `text` is sanitised and may hold line breaks. */
+export type TranscriptEntry = {
+	readonly id: number;
+	readonly kind: 'command' | 'reply' | 'error' | 'event' | 'notice';
+	readonly text: string;
+	readonly atMs: number;
+};
+
+/** `GUESTKEY LANGUAGE`: one conversation per monitor. */
+export type TranscriptKey = `${GuestKey} ${MonitorLanguage}`;
+
+export type PaneId = 'guests' | 'monitor' | 'migration';
+
+/** A question of a connection, waiting for the person. Secrets are typed masked and never stored here. */
+export type PendingQuestion = {
+	readonly id: number;
+	readonly kind: 'host-key' | 'secret';
+	readonly host: string;
+	readonly text: readonly string[];
+};
+
+/** What lies over the panes. One at a time; a pending question goes before any of these. */
+export type Dialog =
+	| {readonly kind: 'help'}
+	| {readonly kind: 'planning'; readonly guestName: string; readonly destinationHost: string}
+	| {
+			readonly kind: 'confirm-migration';
+			readonly plan: MigrationPlan;
+			readonly checks: readonly CheckReport[];
+			readonly runbook: readonly RunbookStep[];
+			/** First line shown, for a runbook longer than the window. */
+			readonly scroll: number;
+	  }
+	| {readonly kind: 'confirm-release'}
+	| {readonly kind: 'confirm-quit'}
+	| {readonly kind: 'problem'; readonly problem: Problem};
+
+/** What only the screen needs. */
+export type UiState = {
+	readonly focusedPane: PaneId;
+	readonly selectedGuest: GuestKey | undefined;
+	/** The language chosen for the selected guest's monitor pane; `undefined` means its first monitor. */
+	readonly monitorLanguage: MonitorLanguage | undefined;
+	readonly prompt: PromptState;
+	/** Lines scrolled back from the end of the transcript. */
+	readonly transcriptScroll: number;
+	readonly dialog: Dialog | undefined;
+	/** One sentence about the last key: why it did nothing, what was done. */
+	readonly notice: string | undefined;
+};
+
+/** Everything there is to show. Serialisable. */
+export type AppState = {
+	/** In the order of the command line: by default the first is the source. */
+	readonly hosts: readonly Host[];
+	readonly transcripts: Readonly<Record<TranscriptKey, readonly TranscriptEntry[]>>;
+	readonly migration: MigrationState | undefined;
+	readonly questions: readonly PendingQuestion[];
+	/** The operator's clock, epoch milliseconds, as last told by the engine. */
+	readonly nowMs: number;
+	readonly ui: UiState;
+};
