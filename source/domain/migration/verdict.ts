@@ -1,0 +1,100 @@
+import {formatBytesPerSecond, formatDurationMs} from '../../lib/units.js';
+import type {Sample} from './sample.js';
+
+/** Whether the copy will end, with the reason in numbers. Nothing is claimed that was not measured. */
+export type Verdict = {
+	readonly outlook: 'too-early' | 'will-finish' | 'will-not-finish' | 'stalled';
+	readonly sentence: string;
+	/** Time left; only with `will-finish`. */
+	readonly remainingMs: number | undefined;
+};
+
+export type VerdictInput = {
+	readonly samples: readonly Sample[];
+	/** When `transferred` last grew. */
+	readonly movedAtMs: number | undefined;
+	readonly nowMs: number;
+	/** QEMU stops the guest when what is left fits into this. */
+	readonly downtimeLimitMs: number;
+};
+
+/** QEMU's default since 2.x. */
+export const defaultDowntimeLimitMs = 300;
+
+/** QEMU never notices a peer that only stands still, so our clock does. */
+const stalledAfterMs = 5000;
+
+/** How many readings the link's rate is averaged over. */
+const smoothedSamples = 10;
+
+const mean = (values: readonly number[]): number | undefined =>
+	values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Average rate of the link over the latest readings. */
+export const smoothedLinkRate = (samples: readonly Sample[]): number | undefined =>
+	mean(samples.slice(-smoothedSamples).flatMap(({linkBytesPerSecond}) => linkBytesPerSecond ?? []));
+
+/**
+The passes of a pre-copy are a geometric series: each leaves what was dirtied while the one before was sent, a part
+`dirty / link` of it, until the rest fits into the downtime limit.
+*/
+const estimateRemainingMs = (remainingBytes: number, link: number, dirty: number, limitMs: number): number => {
+	const ratio = dirty / link;
+	const enoughBytes = (link * limitMs) / 1000;
+	if (ratio <= 0 || remainingBytes <= enoughBytes) {
+		return (remainingBytes / link) * 1000;
+	}
+
+	const passes = Math.max(1, Math.ceil(Math.log(enoughBytes / remainingBytes) / Math.log(ratio)));
+	return ((remainingBytes / link) * (1 - ratio ** (passes + 1)) * 1000) / (1 - ratio);
+};
+
+const tooEarly = (sentence: string): Verdict => ({outlook: 'too-early', sentence, remainingMs: undefined});
+
+/** Judges the copy by its readings so far. */
+export const judge = ({samples, movedAtMs, nowMs, downtimeLimitMs}: VerdictInput): Verdict => {
+	const last = samples.at(-1);
+	if (last?.remainingBytes === undefined) {
+		return tooEarly('TOO EARLY TO SAY: no figures from the source yet.');
+	}
+
+	const stillForMs = nowMs - (movedAtMs ?? nowMs);
+	if (stillForMs >= stalledAfterMs) {
+		return {
+			outlook: 'stalled',
+			sentence: `STALLED: nothing moved for ${formatDurationMs(stillForMs)}. c cancels; the guest goes on at its source.`,
+			remainingMs: undefined,
+		};
+	}
+
+	const link = smoothedLinkRate(samples);
+	if (link === undefined || link <= 0) {
+		return tooEarly('TOO EARLY TO SAY: the link has not been measured yet.');
+	}
+
+	const dirty = last.dirtyBytesPerSecond;
+	if (dirty === undefined) {
+		const firstPass = formatDurationMs((last.remainingBytes / link) * 1000);
+		return tooEarly(
+			`TOO EARLY TO SAY (first pass): ${firstPass} for what is left, and what the guest writes meanwhile.`,
+		);
+	}
+
+	const rates = `dirties ${formatBytesPerSecond(dirty)}, link ${formatBytesPerSecond(link)}`;
+	// What is written during one downtime limit fits even when the guest outruns the link.
+	if (dirty >= link && last.remainingBytes > (link * downtimeLimitMs) / 1000) {
+		const neededMs = (last.remainingBytes / link) * 1000;
+		return {
+			outlook: 'will-not-finish',
+			sentence: `WILL NOT FINISH as it is: ${rates}; needs a downtime limit of about ${formatDurationMs(neededMs)}.`,
+			remainingMs: undefined,
+		};
+	}
+
+	const remainingMs = estimateRemainingMs(last.remainingBytes, link, dirty, downtimeLimitMs);
+	return {
+		outlook: 'will-finish',
+		sentence: `WILL FINISH in about ${formatDurationMs(remainingMs)}: ${rates}.`,
+		remainingMs,
+	};
+};
