@@ -1,5 +1,10 @@
 import type {MonitorEvent, MonitorLanguage, QemuVersion} from './facts.js';
 
+/** A line that would not reach QEMU as it was meant. `message` is one sentence for the person who typed it. */
+export class UnsendableLineError extends Error {
+	override readonly name = 'UnsendableLineError';
+}
+
 /**
 A monitor's language without its socket: chunks in, facts and bytes out. No timers; a reply is complete by ordering, never
 by a time-out. Both languages answer requests in order, and vmferry keeps one request in flight per monitor.
@@ -8,7 +13,11 @@ export type MonitorCodec = {
 	readonly language: MonitorLanguage;
 	/** Feeds received bytes, cut anywhere, and returns what they completed, in order. */
 	receive(chunk: Uint8Array): readonly CodecOutput[];
-	/** The bytes of one request; `line` is an HMP command line or one QMP object as JSON text (without `id`: the codec adds its own). Call it only after `ready` and with nothing in flight. */
+	/**
+	The bytes of one request; `line` is an HMP command line or one QMP object as JSON text (without `id`: the codec adds its
+	own). Call it only after `ready` and with nothing in flight.
+	@throws {UnsendableLineError} When the line cannot be sent as it is; nothing is in flight then.
+	*/
 	request(line: string): Uint8Array;
 };
 

@@ -17,7 +17,7 @@ test.each([
 	['4096b', 2 ** 20, 4096],
 	[' 2T ', 1, 2_199_023_255_552],
 	['', 2 ** 20, undefined],
-	[2 ** 20, 1, undefined],
+	['M', 1, undefined],
 	['1x', 1, undefined],
 	['-1', 1, undefined],
 	['1e3', 1, undefined],

@@ -1,0 +1,110 @@
+/**
+QMP without a socket.
+
+- QEMU greets first. From 0.13 on a session starts with `qmp_capabilities`; the greeting of 0.12 has no version, and there
+  the command does not exist.
+- Requests carry numeric ids of ours. A reply is matched by its id; an error without one (QEMU could not parse so far)
+  belongs to the oldest request.
+- Events come at any time, with the host's clock.
+- What is not JSON, is too large, or speaks another protocol ends the session with one sentence.
+*/
+import type {CodecOutput, MonitorCodec} from '../monitor-codec.js';
+import {createTelnetFilter} from '../telnet-filter.js';
+import {createJsonSplitter, type SplitOutput} from './json-splitter.js';
+import {type QmpMessage, readQmpMessage} from './qmp-message.js';
+import {withId} from './qmp-request.js';
+
+export type QmpCodecOptions = {
+	/** Largest object that is accepted. Default 16 MiB; the largest real one, the schema, has about 0.3 MiB. */
+	readonly limitBytes?: number;
+	/** Enables out-of-band execution where QEMU (4.0 and later) offers it. Default false. */
+	readonly outOfBand?: boolean;
+};
+
+const brokenSentences = {
+	'too-large': 'The monitor sent a reply that is larger than vmferry accepts.',
+	'not-an-object': 'The monitor does not speak QMP: it sent something that is no JSON object.',
+	'control-character': 'The monitor sent a damaged line: a JSON string was cut off.',
+} as const;
+
+export function createQmpCodec({limitBytes = 16 * 1024 * 1024, outOfBand = false}: QmpCodecOptions = {}): MonitorCodec {
+	const encoder = new TextEncoder();
+	const isText = createTelnetFilter();
+	const splitter = createJsonSplitter(limitBytes);
+	let state: 'greeting' | 'negotiating' | 'ready' | 'broken' = 'greeting';
+	let nextId = 1;
+	let version: Extract<QmpMessage, {kind: 'greeting'}>['version'];
+	const inFlight: number[] = [];
+
+	function encode(line: string): Uint8Array {
+		const bytes = encoder.encode(withId(line, nextId));
+		inFlight.push(nextId++);
+		return bytes;
+	}
+
+	function broken(reason: string): CodecOutput {
+		state = 'broken';
+		return {kind: 'broken', reason};
+	}
+
+	function onGreeting(message: Extract<QmpMessage, {kind: 'greeting'}>): CodecOutput {
+		version = message.version;
+		if (version === undefined) {
+			state = 'ready';
+			return {kind: 'ready', version};
+		}
+
+		state = 'negotiating';
+		const negotiation =
+			outOfBand && message.capabilities.includes('oob')
+				? {execute: 'qmp_capabilities', arguments: {enable: ['oob']}}
+				: {execute: 'qmp_capabilities'};
+		return {kind: 'send', bytes: encode(JSON.stringify(negotiation))};
+	}
+
+	function onReply({id, reply}: Extract<QmpMessage, {kind: 'reply'}>): CodecOutput | undefined {
+		const index = id === undefined ? 0 : inFlight.indexOf(Number(id));
+		// A reply to nobody's request: QEMU answered what a client before us asked.
+		if (index < 0 || inFlight.splice(index, 1).length === 0) return undefined;
+		if (state !== 'negotiating') return {kind: 'reply', reply};
+		if (!reply.ok) return broken(`QEMU refused to start a QMP session: ${reply.text}`);
+		state = 'ready';
+		return {kind: 'ready', version};
+	}
+
+	function onSplit(split: SplitOutput): CodecOutput | undefined {
+		if (split.kind === 'broken') return broken(brokenSentences[split.reason]);
+		let message: QmpMessage;
+		try {
+			message = readQmpMessage(JSON.parse(split.text));
+		} catch {
+			return broken('The monitor sent a damaged line: it is no JSON.');
+		}
+
+		if (message.kind === 'event') return {kind: 'event', event: message.event};
+		if (state === 'greeting') {
+			return message.kind === 'greeting'
+				? onGreeting(message)
+				: broken('The monitor does not speak QMP: its first words are no QMP greeting.');
+		}
+
+		return message.kind === 'reply' ? onReply(message) : undefined;
+	}
+
+	return {
+		language: 'qmp',
+		receive(chunk) {
+			const outputs: CodecOutput[] = [];
+			for (const byte of chunk) {
+				if (state === 'broken') break;
+				if (state === 'greeting' && !isText(byte)) continue;
+				const split = splitter.push(byte);
+				const output = split && onSplit(split);
+				if (output) outputs.push(output);
+			}
+
+			return outputs;
+		},
+		request: encode,
+	};
+}
