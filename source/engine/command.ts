@@ -1,23 +1,2 @@
-import type {GuestKey} from '../domain/guest.js';
-import type {MigrationPlan} from '../domain/migration/plan.js';
-import type {MigrationRequest} from '../domain/migration/request.js';
-import type {MonitorLanguage} from '../protocol/facts.js';
-
-/** What a person can ask of the engine. Everything comes back as facts in the store. */
-export type EngineCommand =
-	/** Gathers facts, runs the checks and opens the confirm dialog with the plan. */
-	| {readonly kind: 'plan-migration'; readonly request: MigrationRequest}
-	/** The person's one yes. */
-	| {readonly kind: 'begin-migration'; readonly plan: MigrationPlan}
-	| {readonly kind: 'cancel-migration'}
-	/** Ends the empty process at the source, after both sides were looked at once more. */
-	| {readonly kind: 'release-source'}
-	/** Leaves the empty process at the source for now. */
-	| {readonly kind: 'keep-source'}
-	/** Sends one line as typed to a guest's monitor. */
-	| {readonly kind: 'send-line'; readonly guest: GuestKey; readonly language: MonitorLanguage; readonly line: string}
-	/** Attaches to a monitor, so that its events are seen and lines can be sent. */
-	| {readonly kind: 'attach-monitor'; readonly guest: GuestKey; readonly language: MonitorLanguage}
-	| {readonly kind: 'answer-question'; readonly id: number; readonly answer: string | undefined}
-	/** Reads both hosts again now. */
-	| {readonly kind: 'refresh'};
+// Keys make commands too, and may not know the engine: the type lives in the domain.
+export type {EngineCommand} from '../domain/command.js';

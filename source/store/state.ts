@@ -38,8 +38,6 @@ export type Dialog =
 			readonly plan: MigrationPlan;
 			readonly checks: readonly CheckReport[];
 			readonly runbook: readonly RunbookStep[];
-			/** First line shown, for a runbook longer than the window. */
-			readonly scroll: number;
 	  }
 	| {readonly kind: 'confirm-release'}
 	| {readonly kind: 'confirm-quit'}
@@ -49,12 +47,16 @@ export type Dialog =
 export type UiState = {
 	readonly focusedPane: PaneId;
 	readonly selectedGuest: GuestKey | undefined;
+	/** The person chose the selected guest; before that the selection is only a proposal and may still move. */
+	readonly hasChosenGuest: boolean;
 	/** The language chosen for the selected guest's monitor pane; `undefined` means its first monitor. */
 	readonly monitorLanguage: MonitorLanguage | undefined;
 	readonly prompt: PromptState;
 	/** Lines scrolled back from the end of the transcript. */
 	readonly transcriptScroll: number;
 	readonly dialog: Dialog | undefined;
+	/** First line shown of a dialog that is longer than the window. */
+	readonly dialogScroll: number;
 	/** One sentence about the last key: why it did nothing, what was done. */
 	readonly notice: string | undefined;
 };

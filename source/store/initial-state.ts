@@ -1,0 +1,25 @@
+import {newHost} from '../domain/host.js';
+import {emptyPrompt} from './prompt.js';
+import type {AppState, UiState} from './state.js';
+
+const initialUi: UiState = {
+	focusedPane: 'guests',
+	selectedGuest: undefined,
+	hasChosenGuest: false,
+	monitorLanguage: undefined,
+	prompt: emptyPrompt,
+	transcriptScroll: 0,
+	dialog: undefined,
+	dialogScroll: 0,
+	notice: undefined,
+};
+
+/** Before anything was heard. `hostNames` in the order of the command line, `nowMs` epoch milliseconds. */
+export const initialState = (hostNames: readonly string[], nowMs: number): AppState => ({
+	hosts: hostNames.map(newHost),
+	transcripts: {},
+	migration: undefined,
+	questions: [],
+	nowMs,
+	ui: initialUi,
+});

@@ -1,0 +1,62 @@
+import {editPrompt} from './edit-prompt.js';
+import {choose, moveSelection, withSelection} from './selection.js';
+import {otherLanguage} from './shown-monitor.js';
+import type {AppState, Dialog, PaneId, UiState} from './state.js';
+import {scrollTranscript} from './transcript.js';
+import type {UiAction} from './ui-action.js';
+
+/** In the order in which Tab goes through them. */
+const panes: readonly PaneId[] = ['guests', 'monitor', 'migration'];
+
+const changeUi = (state: AppState, change: Partial<UiState>): AppState => ({...state, ui: {...state.ui, ...change}});
+
+/** Whoever works in a guest's monitor has chosen this guest. */
+const focusPane = (state: AppState, focusedPane: PaneId): AppState =>
+	changeUi(focusedPane === 'monitor' ? choose(state) : state, {focusedPane});
+
+/** A plan is only shown to the person who still waits for it: Esc on the way to it means no. */
+const isAwaited = (dialog: Dialog, open: Dialog | undefined): boolean =>
+	dialog.kind !== 'confirm-migration' || (open?.kind === 'planning' && open.guestName === dialog.plan.guestName);
+
+/** What keys do to the screen. */
+export const reduceUi = (state: AppState, action: UiAction): AppState => {
+	const {ui} = state;
+	switch (action.kind) {
+		case 'focus-pane':
+			return focusPane(state, action.pane);
+		case 'focus-next-pane': {
+			const index = panes.indexOf(ui.focusedPane) + action.direction + panes.length;
+			return focusPane(state, panes[index % panes.length] ?? 'guests');
+		}
+
+		case 'select-guest':
+			return withSelection(choose(state), action.key);
+		case 'move-selection':
+			return moveSelection(state, action.by);
+		case 'choose-monitor-language':
+			// The two languages do not understand each other's lines.
+			return action.language === otherLanguage(state)
+				? changeUi(state, {
+						monitorLanguage: action.language,
+						transcriptScroll: 0,
+						prompt: {...ui.prompt, text: '', cursor: 0, historyIndex: undefined},
+					})
+				: state;
+		case 'edit-prompt':
+			return changeUi(state, {prompt: editPrompt(ui.prompt, action.edit), transcriptScroll: 0});
+		case 'scroll-transcript':
+			return scrollTranscript(state, action.by);
+		case 'scroll-dialog':
+			return changeUi(state, {dialogScroll: Math.max(0, ui.dialogScroll + action.by)});
+		case 'open-dialog':
+			return isAwaited(action.dialog, ui.dialog) ? changeUi(state, {dialog: action.dialog, dialogScroll: 0}) : state;
+		case 'close-dialog':
+			return ui.dialog === undefined ? state : changeUi(state, {dialog: undefined, dialogScroll: 0});
+		case 'notice':
+			return ui.notice === action.text ? state : changeUi(state, {notice: action.text});
+		default: {
+			const never: never = action;
+			return never;
+		}
+	}
+};
