@@ -16,7 +16,7 @@ const refusalLine =
 	/^(?:Error: |unknown command: |Command '.*' not available|[\w-]+: (?:extraneous characters at the end of line|unsupported option|.* expected$)|Try "help .*" for more information|invalid (?:option|char)|An incoming migration is expected before this command can be executed|Failed to |(?:qemu-[\w-]+|qemu): .*(?:failed|error))/;
 
 /** QEMU 0.12 answers an unknown `info` with the help of all of them. */
-const infoHelp = /^info [\w-]+ .*-- /;
+export const isInfoHelp = (text: string): boolean => /^info [\w-]+ .*-- /.test(text);
 
 /** True when `text`, the output of `line`, says that QEMU did not do it. */
 export function isHmpRefusal(line: string, text: string): boolean {
@@ -28,5 +28,5 @@ export function isHmpRefusal(line: string, text: string): boolean {
 		return lines.some(entry => !harmlessLine.test(entry));
 	// Up to 2.5 a failure starts with the command's own name.
 	if (lines[0]?.startsWith(`${command}: `) && command !== '') return true;
-	return command === 'info' && /\S/.test(line.trim().slice(4)) && infoHelp.test(text);
+	return command === 'info' && /\S/.test(line.trim().slice(4)) && isInfoHelp(text);
 }
