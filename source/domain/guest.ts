@@ -35,6 +35,8 @@ export type Guest = GuestDefinition & {
 	readonly process: ProcessFacts;
 	/** Of one processor; `undefined` until two readings are there. */
 	readonly cpuPercent: number | undefined;
+	/** The reading that the next percentage is measured from. */
+	readonly cpuReading: {readonly ticks: number; readonly uptimeSeconds: number};
 	readonly contact: MonitorContact;
 	readonly status: StatusFacts | undefined;
 	readonly migration: MigrationFacts | undefined;

@@ -4,6 +4,9 @@ import type {CommandLineChange} from '../command-line/destination-command-line.j
 /** One process, never only a pid: pids are used again. */
 export type ProcessIdentity = Pick<ProcessFacts, 'pid' | 'startTimeTicks'>;
 
+/** The destination's process, and the folder on its host that keeps what it prints where vmferry started it. */
+export type DestinationProcess = ProcessIdentity & {readonly outputFolder?: string};
+
 /** How the destination comes to wait for the guest. */
 export type DestinationLaunch =
 	/** vmferry starts it, and ends it again when it is not needed. */

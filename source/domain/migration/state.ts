@@ -1,7 +1,7 @@
 import type {MigrationFacts, StatusFacts} from '../../protocol/facts.js';
 import type {Problem} from '../problem.js';
 import type {Phase} from './phase.js';
-import type {MigrationPlan, ProcessIdentity} from './plan.js';
+import type {DestinationProcess, MigrationPlan} from './plan.js';
 import type {Sample} from './sample.js';
 
 /** What was last seen of one of the two QEMUs. */
@@ -35,7 +35,7 @@ export type MigrationState = {
 	readonly source: SideView;
 	readonly destination: SideView;
 	/** The destination's process, known once it was started or chosen. */
-	readonly destinationProcess: ProcessIdentity | undefined;
+	readonly destinationProcess: DestinationProcess | undefined;
 	readonly samples: readonly Sample[];
 	/** When `transferred` last grew. QEMU never notices a destination that only stands still. */
 	readonly movedAtMs: number | undefined;

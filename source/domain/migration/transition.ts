@@ -2,7 +2,7 @@ import type {MigrationFacts, StatusFacts} from '../../protocol/facts.js';
 import type {Problem} from '../problem.js';
 import {type Decision, decide, type Situation} from './decide.js';
 import {isCancellable, isFinal, laterPhase, type Phase, phaseOfStatus} from './phase.js';
-import type {ProcessIdentity} from './plan.js';
+import type {DestinationProcess} from './plan.js';
 import {addSample, takeSample} from './sample.js';
 import type {MigrationState, SideView} from './state.js';
 
@@ -17,13 +17,14 @@ export type SideObservation = {
 
 export type MigrationEvent =
 	| {readonly kind: 'checked'}
-	| {readonly kind: 'prepared'; readonly destinationProcess: ProcessIdentity}
-	/** Before `migrate` was sent: the source is as it was. `destinationProcess` where one was already started. */
-	| {readonly kind: 'gave-up'; readonly problem: Problem; readonly destinationProcess?: ProcessIdentity}
+	| {readonly kind: 'prepared'; readonly destinationProcess: DestinationProcess}
+	/** `migrate` was not sent, or refused: the source is as it was. `destinationProcess` where one was already started. */
+	| {readonly kind: 'gave-up'; readonly problem: Problem; readonly destinationProcess?: DestinationProcess}
 	| {readonly kind: 'started'}
 	| {readonly kind: 'observed'; readonly source?: SideObservation; readonly destination?: SideObservation}
 	| {readonly kind: 'cancel-asked'}
-	| {readonly kind: 'destination-not-ended'; readonly problem: Problem}
+	/** Something went wrong while an effect was performed; what it had done by then is not known. */
+	| {readonly kind: 'mishap'; readonly effect: MigrationEffect['kind']; readonly problem: Problem}
 	| {readonly kind: 'release-asked'}
 	| {readonly kind: 'released'}
 	| {readonly kind: 'release-refused'; readonly problem: Problem}
@@ -183,15 +184,26 @@ const observe = (
 	// Before `migrate` is sent the status still speaks of an earlier migration.
 	const next = looked.isSent ? phaseOfStatus(looked.source.migration?.status) : undefined;
 	const moved = next === undefined ? looked : enter(looked, laterPhase(looked.phase, next), atMs);
-	return act(moved, decide(situationOf(moved)), atMs);
+	const [after, effects] = act(moved, decide(situationOf(moved)), atMs);
+	return [after, mustCancelAgain(after) ? [...effects, {kind: 'cancel'}] : effects];
 };
+
+/** The cancel may have been lost with the link; asking twice is harmless. */
+const mustCancelAgain = ({phase, source}: MigrationState): boolean =>
+	phase === 'cancelling' &&
+	source.contact === 'ok' &&
+	(source.migration?.status === 'active' || source.migration?.status === 'setup');
 
 /** `migrate` was sent, and the guest is not yet known to be settled on one side. */
 const isAfterStart = (phase: Phase): boolean =>
 	['starting', 'pre-copy', 'post-copy', 'switchover', 'finishing', 'cancelling', 'rolling-back'].includes(phase);
 
-/** Gives up before `migrate` was sent: only a destination of our own has to be cleared away. */
+/** Gives up where the source surely did not begin: only a destination of our own has to be cleared away. */
 const giveUp = (state: MigrationState, event: Extract<MigrationEvent, {kind: 'gave-up'}>, atMs: number): Transition => {
+	if (!['checking', 'preparing', 'starting'].includes(state.phase)) {
+		return [{...state, problem: state.problem ?? event.problem}, []];
+	}
+
 	const given: MigrationState = {
 		...state,
 		isSent: false,
@@ -243,8 +255,10 @@ export const transition = (state: MigrationState, event: MigrationEvent, atMs: n
 				: [asked, []];
 		}
 
-		case 'destination-not-ended':
-			return [{...state, problem: state.problem ?? event.problem}, []];
+		case 'mishap':
+			return event.effect === 'check' || event.effect === 'prepare'
+				? giveUp(state, {kind: 'gave-up', problem: event.problem}, atMs)
+				: [{...state, problem: state.problem ?? event.problem}, []];
 		case 'release-asked':
 			return [state, state.phase === 'confirming' ? [{kind: 'release-source'}] : []];
 		case 'released':

@@ -23,8 +23,8 @@ export type PreflightFacts = {
 	/** The versioned machine type of the guest, where known. */
 	readonly machineType: string | undefined;
 	readonly files: readonly FileFacts[];
-	/** The guest goes into a process that already waits, so nothing is started there. */
-	readonly isDestinationWaiting: boolean;
+	/** The process that already waits for the guest there, so that nothing has to be started. */
+	readonly waiting: Guest | undefined;
 };
 
 export type CheckOutcome = 'pass' | 'warn' | 'block' | 'unknown';

@@ -4,10 +4,10 @@ import type {Check} from '../check.js';
 export const memory: Check = {
 	id: 'memory',
 	title: 'Memory',
-	run({guest, destinationLoad, destinationHost, isDestinationWaiting}) {
+	run({guest, destinationLoad, destinationHost, waiting}) {
 		const free = destinationLoad.memoryAvailableBytes;
 		const detail = `${formatBytes(free)} free on ${destinationHost}, the guest has ${formatBytes(guest.memoryBytes)}.`;
-		return free < guest.memoryBytes && !isDestinationWaiting
+		return free < guest.memoryBytes && waiting === undefined
 			? {outcome: 'block', detail, remedy: `Free memory on ${destinationHost} first.`}
 			: {outcome: 'pass', detail};
 	},

@@ -4,11 +4,11 @@ import type {Check} from '../check.js';
 export const sameGuest: Check = {
 	id: 'same-guest',
 	title: 'No other copy',
-	run({guest, destinationGuests, destinationHost, isDestinationWaiting}) {
+	run({guest, destinationGuests, destinationHost, waiting}) {
 		const other = destinationGuests.find(
 			candidate =>
 				(candidate.name === guest.name || (guest.uuid !== undefined && candidate.uuid === guest.uuid)) &&
-				!(isDestinationWaiting && candidate.incoming !== undefined),
+				candidate.key !== waiting?.key,
 		);
 		return other === undefined
 			? {outcome: 'pass', detail: `${destinationHost} holds no process of ${guest.name}.`}

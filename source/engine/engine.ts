@@ -1,0 +1,223 @@
+import {randomUUID} from 'node:crypto';
+import type {Guest, GuestKey} from '../domain/guest.js';
+import type {MigrationPlan} from '../domain/migration/plan.js';
+import type {MigrationRequest} from '../domain/migration/request.js';
+import type {MigrationState} from '../domain/migration/state.js';
+import type {Problem} from '../domain/problem.js';
+import type {Result} from '../lib/result.js';
+import {initialState} from '../store/initial-state.js';
+import {reducer} from '../store/reducer.js';
+import {createStore, type Store} from '../store/store.js';
+import type {AskPerson, HostConnection} from '../transport/host-connection.js';
+import {type Clock, systemClock} from './clock.js';
+import type {EngineCommand} from './command.js';
+import {createHostLoop, type HostLoop} from './hosts/host-loop.js';
+import {createGuestPoller} from './hosts/poll-guests.js';
+import {blocksOf, type PlanningContext, type ProposedMigration, planMigration} from './migration/plan-migration.js';
+import {recheck} from './migration/recheck.js';
+import {type MigrationRun, startMigration} from './migration/runner.js';
+import {createSide, type Side} from './migration/side.js';
+import {createConversations} from './monitors/conversation.js';
+import {createSessionPool, monitorFor, type SessionPool} from './monitors/session-pool.js';
+import {createQuestions} from './questions.js';
+
+export type EngineOptions = {
+	/** Names of the hosts, in the order of the command line. */
+	readonly hosts: readonly string[];
+	/** Makes the connection to a host; nothing is connected before `start`. */
+	readonly connect: (host: string, ask: AskPerson) => HostConnection;
+	readonly clock?: Clock;
+};
+
+/** The one core: console, command line and programs hold the same. */
+export type Engine = {
+	readonly store: Store;
+	/** Connects all hosts. Resolves once each was read or could not be; it goes on reading until `close`. */
+	start(): Promise<void>;
+	/** What a person asked by a key; what comes of it is in the store. */
+	send(command: EngineCommand): void;
+	/** Gathers facts and runs the checks. Changes nothing. */
+	plan(request: MigrationRequest): Promise<Result<ProposedMigration, Problem>>;
+	/** Does what the plan says. One migration at a time. */
+	begin(plan: MigrationPlan): MigrationRun;
+	readonly pool: SessionPool;
+	hostOf(name: string): HostLoop;
+	/** Lets go of everything. A migration that is under way is QEMU's and goes on. */
+	close(): Promise<void>;
+};
+
+const clockEveryMs = 500;
+
+export const createEngine = ({hosts: names, connect, clock = systemClock}: EngineOptions): Engine => {
+	const store = createStore(reducer, initialState(names, clock.now()));
+	const questions = createQuestions(store);
+	const closed = new AbortController();
+	let run: MigrationRun | undefined;
+
+	const pool = createSessionPool({
+		connectionOf: host => hostOf(host).connection,
+		clock,
+		onContact(guest, monitor, contact) {
+			// The guest's contact is that of the monitor which the engine itself uses.
+			if (monitorFor(guest).language === monitor.language) {
+				store.dispatch({kind: 'guest-changed', host: guest.host, key: guest.key, change: {contact}});
+			}
+		},
+		onEvent(guest, language, event) {
+			conversations.noteEvent(guest, language, event);
+			run?.nudge();
+		},
+	});
+	const conversations = createConversations(store, pool, clock);
+	const pollGuests = createGuestPoller(store, pool, clock);
+
+	const loops = new Map<string, HostLoop>(
+		names.map(name => [
+			name,
+			createHostLoop({
+				connection: connect(name, questions.ask),
+				store,
+				clock,
+				onGuests(guests) {
+					pool.keepOnly(name, new Set(guests.map(({key}) => key)));
+					pollGuests(guests);
+				},
+			}),
+		]),
+	);
+
+	const hostOf = (name: string): HostLoop => {
+		const loop = loops.get(name);
+		if (!loop) {
+			throw new Error(`${name} is none of the hosts that vmferry was started with.`);
+		}
+
+		return loop;
+	};
+
+	const guestOf = (key: GuestKey): Guest | undefined =>
+		store
+			.getState()
+			.hosts.flatMap(({guests}) => guests)
+			.find(guest => guest.key === key);
+
+	const planning: PlanningContext = {store, pool, hostOf, newId: randomUUID};
+	const plan = (request: MigrationRequest): Promise<Result<ProposedMigration, Problem>> =>
+		planMigration(request, planning);
+
+	const begin = (agreed: MigrationPlan): MigrationRun => {
+		run?.detach();
+		const sideOf = (host: string, process: Side['process']): Side => createSide(hostOf(host), process, pool, store);
+		// Sides remember the process they were made for, so there is one of each per migration.
+		const source = sideOf(agreed.source.host, agreed.source.process);
+		let destination: Side | undefined;
+		run = startMigration(agreed, {
+			clock,
+			hostOf,
+			sideOf,
+			sourceSide: () => source,
+			destinationSide({destinationProcess}: MigrationState) {
+				if (destinationProcess && !destination) {
+					destination = sideOf(agreed.destination.host, destinationProcess);
+				}
+
+				return destination;
+			},
+			recheck: () => recheck(agreed, planning),
+			publish(migration) {
+				store.dispatch({kind: 'migration-changed', migration});
+			},
+		});
+		return run;
+	};
+
+	const proposeMigration = async (request: MigrationRequest): Promise<void> => {
+		const {guestName, destinationHost} = request;
+		store.dispatch({kind: 'open-dialog', dialog: {kind: 'planning', guestName, destinationHost}});
+		const proposed = await plan(request);
+		if (store.getState().ui.dialog?.kind !== 'planning') {
+			return;
+		}
+
+		store.dispatch({
+			kind: 'open-dialog',
+			dialog: proposed.ok
+				? {kind: 'confirm-migration', ...proposed.value}
+				: {kind: 'problem', problem: proposed.reason},
+		});
+	};
+
+	const perform = async (command: EngineCommand): Promise<void> => {
+		switch (command.kind) {
+			case 'plan-migration':
+				return proposeMigration(command.request);
+			case 'begin-migration':
+				begin(command.plan);
+				return;
+			case 'cancel-migration':
+				run?.send({kind: 'cancel-asked'});
+				return;
+			case 'release-source':
+				run?.send({kind: 'release-asked'});
+				return;
+			case 'keep-source':
+				run?.send({kind: 'kept'});
+				return;
+			case 'send-line':
+			case 'attach-monitor': {
+				const guest = guestOf(command.guest);
+				if (guest) {
+					await (command.kind === 'send-line'
+						? conversations.sendLine(guest, command.language, command.line)
+						: conversations.attach(guest, command.language));
+				}
+
+				return;
+			}
+
+			case 'answer-question':
+				questions.answer(command.id, command.answer);
+				return;
+			case 'refresh':
+				await Promise.allSettled([...loops.values()].map(loop => loop.refresh('full')));
+				return;
+			default: {
+				const never: never = command;
+				return never;
+			}
+		}
+	};
+
+	const tellTime = async (): Promise<void> => {
+		while (!closed.signal.aborted) {
+			store.dispatch({kind: 'clock', nowMs: clock.now()});
+			await clock.delay(clockEveryMs, closed.signal);
+		}
+	};
+
+	return {
+		store,
+		pool,
+		hostOf,
+		async start() {
+			void tellTime();
+			await Promise.all([...loops.values()].map(loop => loop.start()));
+		},
+		send(command) {
+			perform(command).catch((error: unknown) => {
+				const raw = error instanceof Error ? (error.stack ?? error.message) : String(error);
+				store.dispatch({kind: 'open-dialog', dialog: {kind: 'problem', problem: {kind: 'unexpected', raw}}});
+			});
+		},
+		plan,
+		begin,
+		async close() {
+			closed.abort();
+			run?.detach();
+			pool.close();
+			await Promise.all([...loops.values()].map(loop => loop.close()));
+		},
+	};
+};
+
+export {blocksOf};

@@ -1,0 +1,72 @@
+/**
+The few things that are done on a host outside a monitor, as static POSIX-sh scripts. Everything that differs comes as an
+argument.
+*/
+
+/**
+`$1` program, `$2`… files. Prints the program's full path (or an empty line), a line of `e`, `r`, `w` or `-` for each file
+(exists, readable, writable), and what `-machine help` says.
+*/
+export const lookScript = `
+program=$(command -v -- "$1" 2>/dev/null)
+printf '%s\\n' "$program"
+shift
+for file; do
+	e=-; r=-; w=-
+	[ -e "$file" ] && e=e
+	[ -r "$file" ] && r=r
+	[ -w "$file" ] && w=w
+	printf '%s%s%s\\n' "$e" "$r" "$w"
+done
+[ -z "$program" ] || "$program" -machine help 2>/dev/null </dev/null
+exit 0
+`;
+
+/**
+Starts a program so that it outlives the SSH session: a session of its own, no terminal, nothing of the channel kept open.
+\`$1\` working directory or empty, \`$2\`… the command line. A folder keeps its output and, at the end, its exit code; a program that
+ends in order takes the folder with it. Prints the folder.
+*/
+export const launchScript = `
+cd "\${1:-/}" || exit 91
+shift
+base=\${XDG_RUNTIME_DIR:-/run}
+[ -w "$base" ] || base=/tmp
+folder=$(mktemp -d "$base/vmferry-XXXXXXXX") || exit 92
+detach=$(command -v setsid || command -v nohup)
+$detach /bin/sh -c '
+folder=$0
+"$@" </dev/null >"$folder/output" 2>&1
+code=$?
+[ -d "$folder" ] && echo "$code" >"$folder/exit"
+[ "$code" != 0 ] || rm -rf -- "$folder"
+' "$folder" "$@" </dev/null >/dev/null 2>&1 &
+printf '%s\\n' "$folder"
+`;
+
+/** `$1` the folder of a launch. Prints the exit code (or an empty line), then the output's last 4 KB. */
+export const launchOutputScript = `
+[ -d "$1" ] || exit 93
+cat "$1/exit" 2>/dev/null || echo
+tail -c 4096 "$1/output" 2>/dev/null
+exit 0
+`;
+
+/** `$1` the folder of a launch that is not needed any more. */
+export const forgetLaunchScript = `
+case $1 in */vmferry-*) rm -rf -- "$1" ;; esac
+`;
+
+/**
+`$1` signal, `$2` pid, `$3` the process's start time in ticks: the signal goes only to the very process that is meant, since pids
+are used again.
+*/
+export const signalScript = `
+stat=$(cat "/proc/$2/stat" 2>/dev/null) || exit 0
+rest=\${stat##*)}
+set -f
+signal=$1 pid=$2 expected=$3
+set -- $rest
+[ "\${20}" = "$expected" ] || exit 0
+kill "-$signal" "$pid"
+`;

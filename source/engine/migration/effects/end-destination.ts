@@ -1,0 +1,41 @@
+import {endProcess} from '../end-process.js';
+import {forgetLaunch} from '../launch.js';
+import {observeSide} from '../observe-side.js';
+import type {Performer} from './performer.js';
+
+/** Clears away the destination that vmferry started; never one that answers `running`. */
+export const endDestination: Performer = async ({context, state}) => {
+	const side = context.destinationSide(state);
+	if (!side) {
+		return {kind: 'observed', destination: {contact: 'ok', process: 'gone'}};
+	}
+
+	const before = await observeSide(side, 'destination', context, state);
+	if (before.status?.running === true) {
+		return {kind: 'observed', destination: before};
+	}
+
+	const found = before.process === 'gone' ? 'gone' : await endProcess(side, context.clock, ['TERM', 'KILL']);
+	if (found === 'gone') {
+		const folder = state.destinationProcess?.outputFolder;
+		if (folder !== undefined) {
+			await forgetLaunch(side.host.connection, folder);
+		}
+
+		return {kind: 'observed', destination: {...before, contact: 'ok', process: 'gone'}};
+	}
+
+	return found === 'unknown'
+		? {kind: 'observed', destination: {contact: 'lost'}}
+		: {
+				kind: 'mishap',
+				effect: 'end-destination',
+				problem: {
+					kind: 'destination-not-ended',
+					name: state.plan.guestName,
+					host: state.plan.destination.host,
+					pid: side.process.pid,
+					raw: '',
+				},
+			};
+};

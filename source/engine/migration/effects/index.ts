@@ -1,0 +1,21 @@
+import type {MigrationEffect} from '../../../domain/migration/transition.js';
+import {cancel} from './cancel.js';
+import {check} from './check.js';
+import {continueDestination, continueSource} from './continue.js';
+import {endDestination} from './end-destination.js';
+import type {Performer} from './performer.js';
+import {prepare} from './prepare.js';
+import {releaseSource} from './release-source.js';
+import {start} from './start.js';
+
+/** Who performs which effect. */
+export const performers: Readonly<Record<MigrationEffect['kind'], Performer>> = {
+	check,
+	prepare,
+	start,
+	cancel,
+	'continue-destination': continueDestination,
+	'end-destination': endDestination,
+	'continue-source': continueSource,
+	'release-source': releaseSource,
+};

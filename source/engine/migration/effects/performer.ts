@@ -1,0 +1,9 @@
+import type {MigrationState} from '../../../domain/migration/state.js';
+import type {MigrationEvent} from '../../../domain/migration/transition.js';
+import type {MigrationContext} from '../context.js';
+
+/** Performs one effect and says what came of it; nothing where looking at both sides will show it. */
+export type Performer = (input: {
+	readonly context: MigrationContext;
+	readonly state: MigrationState;
+}) => Promise<MigrationEvent | undefined>;

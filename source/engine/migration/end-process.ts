@@ -1,0 +1,52 @@
+import {quit} from '../../protocol/operations/index.js';
+import type {Clock} from '../clock.js';
+import {signalScript} from '../hosts/scripts.js';
+import {ask} from '../monitors/ask.js';
+import type {Side} from './side.js';
+
+const lookEveryMs = 100;
+
+const becomesGone = async (side: Side, clock: Clock, withinMs: number): Promise<'alive' | 'gone' | 'unknown'> => {
+	const until = clock.now() + withinMs;
+	let found = await side.look();
+	while (found === 'alive' && clock.now() < until) {
+		await clock.delay(lookEveryMs);
+		found = await side.look();
+	}
+
+	return found;
+};
+
+/** The monitor's `quit` first; QEMU flushes its images and leaves in order. */
+const askToQuit = async (side: Side): Promise<void> => {
+	try {
+		// QEMU may leave without an answer.
+		await ask(await side.session(), quit, undefined);
+	} catch {
+		// Whether it worked is seen in the host's list of processes.
+	}
+};
+
+const quitWithinMs = 5000;
+const signalWithinMs = 3000;
+
+/** Ends one QEMU process, by `quit` alone or, where allowed, by signals to this very process. Says how it stands at the end. */
+export const endProcess = async (
+	side: Side,
+	clock: Clock,
+	signals: readonly ('TERM' | 'KILL')[],
+): Promise<'alive' | 'gone' | 'unknown'> => {
+	void askToQuit(side);
+	let found = await becomesGone(side, clock, quitWithinMs);
+	for (const signal of signals) {
+		if (found !== 'alive') {
+			return found;
+		}
+
+		const {pid, startTimeTicks} = side.process;
+		await side.host.connection.runScript(signalScript, {arguments: [signal, String(pid), String(startTimeTicks)]});
+		found = await becomesGone(side, clock, signalWithinMs);
+	}
+
+	return found;
+};

@@ -1,0 +1,214 @@
+import {findFiles} from '../../domain/command-line/files.js';
+import {formatMonitorTarget} from '../../domain/command-line/monitors.js';
+import {parseOptions} from '../../domain/command-line/option-syntax.js';
+import type {Guest} from '../../domain/guest.js';
+import type {Host} from '../../domain/host.js';
+import {makePlan} from '../../domain/migration/make-plan.js';
+import type {MigrationPlan} from '../../domain/migration/plan.js';
+import type {MigrationRequest} from '../../domain/migration/request.js';
+import type {RunbookStep} from '../../domain/migration/runbook.js';
+import type {CheckReport, PreflightFacts} from '../../domain/preflight/check.js';
+import {runChecks} from '../../domain/preflight/run-checks.js';
+import type {Problem} from '../../domain/problem.js';
+import {fail, ok, type Result} from '../../lib/result.js';
+import {queryCapabilities, queryMachineType, queryStatus} from '../../protocol/operations/index.js';
+import type {Store} from '../../store/store.js';
+import type {HostLoop} from '../hosts/host-loop.js';
+import {ask, dialectOf} from '../monitors/ask.js';
+import type {MonitorSession} from '../monitors/monitor-session.js';
+import {monitorFor, NoMonitorError, type SessionPool} from '../monitors/session-pool.js';
+import {findGuest} from './find-guest.js';
+import {lookAtDestination} from './look-at-destination.js';
+import {makeRunbook} from './runbook.js';
+
+/** A plan with everything that a person looks at before the yes. */
+export type ProposedMigration = {
+	readonly plan: MigrationPlan;
+	readonly checks: readonly CheckReport[];
+	readonly runbook: readonly RunbookStep[];
+};
+
+export type PlanningContext = {
+	readonly store: Store;
+	readonly pool: SessionPool;
+	readonly hostOf: (name: string) => HostLoop;
+	readonly newId: () => string;
+};
+
+const hostState = (store: Store, name: string): Host | undefined =>
+	store.getState().hosts.find(host => host.name === name);
+
+/** Why there are no facts of a host. */
+const hostProblem = (store: Store, name: string, error: unknown): Problem => {
+	const contact = hostState(store, name)?.contact;
+	const raw = error instanceof Error ? error.message : String(error);
+	switch (contact?.state) {
+		case 'ready':
+			return {kind: 'probe-failed', host: name, raw};
+		case 'refused':
+			return {
+				kind: 'host-not-connected',
+				host: name,
+				message: contact.message,
+				...(contact.remedy === undefined ? {} : {remedy: contact.remedy}),
+				...(contact.raw === undefined ? {} : {raw: contact.raw}),
+			};
+		default:
+			return {kind: 'host-not-connected', host: name, message: `The connection is ${contact?.state ?? 'idle'}.`, raw};
+	}
+};
+
+const monitorProblem = (guest: Guest, error: unknown): Problem => {
+	const where = {name: guest.name, host: guest.host};
+	if (error instanceof NoMonitorError) {
+		switch (error.contact.state) {
+			case 'busy':
+				return {kind: 'monitor-busy', ...where, monitor: formatMonitorTarget(monitorFor(guest))};
+			case 'none':
+				return guest.managedBy === undefined
+					? {kind: 'monitor-missing', ...where, why: error.contact.why}
+					: {kind: 'managed-by-libvirt', ...where};
+			default:
+		}
+	}
+
+	return {kind: 'monitor-lost', ...where, raw: error instanceof Error ? error.message : String(error)};
+};
+
+/** Reads a host anew and asks each of its guests how it is. */
+const readHost = async (context: PlanningContext, name: string): Promise<readonly Guest[]> => {
+	const guests = await context.hostOf(name).refresh('full');
+	return Promise.all(
+		guests.map(async guest => {
+			try {
+				const answer = await ask(await context.pool.get(guest), queryStatus, undefined);
+				if (answer.ok) {
+					context.store.dispatch({kind: 'guest-changed', host: name, key: guest.key, change: {status: answer.value}});
+				}
+			} catch {
+				// A guest without a usable monitor is still in the way or on the list.
+			}
+
+			return hostState(context.store, name)?.guests.find(({key}) => key === guest.key) ?? guest;
+		}),
+	);
+};
+
+/** A process on the destination that waits for this guest; QEMU below 1.0 calls it `paused`. */
+const findWaiting = (guest: Guest, there: readonly Guest[]): Guest | undefined =>
+	there.find(
+		candidate =>
+			candidate.name === guest.name &&
+			candidate.incoming !== undefined &&
+			(candidate.status?.runState === 'inmigrate' ||
+				(candidate.status?.runState === 'paused' && isBeforeRunStates(candidate))),
+	);
+
+const isBeforeRunStates = ({contact}: Guest): boolean => contact.state === 'ready' && contact.version?.major === 0;
+
+const readBoth = async (
+	context: PlanningContext,
+	{sourceHost, destinationHost}: MigrationRequest,
+): Promise<Result<readonly [readonly Guest[], readonly Guest[]], Problem>> => {
+	const [here, there] = await Promise.allSettled([readHost(context, sourceHost), readHost(context, destinationHost)]);
+	if (here.status === 'rejected') {
+		return fail(hostProblem(context.store, sourceHost, here.reason));
+	}
+
+	return there.status === 'rejected'
+		? fail(hostProblem(context.store, destinationHost, there.reason))
+		: ok([here.value, there.value]);
+};
+
+/** What only the guest's own QEMU can say. */
+const askGuest = async (session: MonitorSession) => {
+	const [machine, capabilities] = await Promise.all([
+		ask(session, queryMachineType, undefined),
+		ask(session, queryCapabilities, undefined),
+	]);
+	return {
+		machineType: machine.ok ? machine.value : undefined,
+		capabilities: capabilities.ok ? capabilities.value : {},
+	};
+};
+
+/** Gathers the facts of both hosts, makes the plan and runs the checks. Changes nothing anywhere. */
+export const planMigration = async (
+	request: MigrationRequest,
+	context: PlanningContext,
+): Promise<Result<ProposedMigration, Problem>> => {
+	const both = await readBoth(context, request);
+	if (!both.ok) {
+		return both;
+	}
+
+	const [here, there] = both.value;
+	const {sourceHost, destinationHost} = request;
+	const found = findGuest(request.guestName, sourceHost, here, {host: destinationHost, guests: there});
+	if (!found.ok) {
+		return found;
+	}
+
+	const guest = found.value;
+	const session = await context.pool.get(guest).catch((error: unknown) => monitorProblem(guest, error));
+	if ('kind' in session) {
+		return fail(session);
+	}
+
+	const destination = hostState(context.store, destinationHost);
+	if (!destination?.facts || !destination.load) {
+		return fail(hostProblem(context.store, destinationHost, 'The host has not said anything yet.'));
+	}
+
+	const waiting = findWaiting(guest, there);
+	const options = parseOptions(guest.process.commandLine);
+	const [{machineType, capabilities}, look] = await Promise.all([
+		askGuest(session),
+		lookAtDestination(
+			context.hostOf(destinationHost).connection,
+			guest.process.commandLine[0] ?? '',
+			findFiles(options).map(({path}) => path),
+		),
+	]);
+	const {facts} = destination;
+	const plan = makePlan(request, {
+		id: context.newId(),
+		guest,
+		waiting,
+		address: request.address ?? facts.sshServerAddress ?? '127.0.0.1',
+		taken: {tcp: facts.tcpListeners, unix: facts.unixListeners},
+		machineType,
+	});
+	if (!plan.ok) {
+		return plan;
+	}
+
+	const preflight: PreflightFacts = {
+		guest,
+		destinationHost,
+		destination: facts,
+		destinationLoad: destination.load,
+		destinationGuests: there,
+		machineType,
+		waiting,
+		...look,
+	};
+	const dialect = dialectOf(session);
+	return ok({
+		plan: plan.value,
+		checks: runChecks(preflight),
+		runbook: makeRunbook(plan.value, {source: dialect, destination: dialect, capabilities}),
+	});
+};
+
+/** The blocks of a proposal as one problem; `undefined` when nothing blocks. */
+export const blocksOf = ({plan, checks}: ProposedMigration): Problem | undefined => {
+	const blocks = checks.filter(({outcome}) => outcome === 'block');
+	return blocks.length === 0
+		? undefined
+		: {
+				kind: 'checks-blocked',
+				name: plan.guestName,
+				blocks: blocks.map(({title, detail, remedy = ''}) => ({title, detail, remedy})),
+			};
+};

@@ -1,0 +1,32 @@
+import type {Guest} from '../../domain/guest.js';
+import type {MigrationPlan} from '../../domain/migration/plan.js';
+import type {Problem} from '../../domain/problem.js';
+import {queryStatus} from '../../protocol/operations/index.js';
+import {ask} from '../monitors/ask.js';
+import type {PlanningContext} from './plan-migration.js';
+
+const isPlanned = (guest: Guest, {source}: MigrationPlan): boolean =>
+	guest.process.pid === source.process.pid && guest.process.startTimeTicks === source.process.startTimeTicks;
+
+/** Between the plan and the yes minutes may pass: the guest must be the same process and still run, or not, as it did. */
+export const recheck = async (plan: MigrationPlan, {hostOf, pool}: PlanningContext): Promise<Problem | undefined> => {
+	const {guestName: name, source, expectRunning} = plan;
+	try {
+		const guests = await hostOf(source.host).refresh();
+		const guest = guests.find(candidate => isPlanned(candidate, plan));
+		if (!guest) {
+			return {kind: 'guest-not-found', name, hosts: [source.host], known: guests.map(other => other.name)};
+		}
+
+		const status = await ask(await pool.get(guest), queryStatus, undefined);
+		if (!status.ok) {
+			return {kind: 'monitor-refused', name, host: source.host, command: 'info status', raw: status.reason.text};
+		}
+
+		return status.value.running === expectRunning
+			? undefined
+			: {kind: 'guest-not-here', name, host: source.host, runState: status.value.runState};
+	} catch (error) {
+		return {kind: 'monitor-lost', name, host: source.host, raw: error instanceof Error ? error.message : String(error)};
+	}
+};

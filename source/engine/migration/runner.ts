@@ -1,0 +1,128 @@
+import {isFinal, isObserving} from '../../domain/migration/phase.js';
+import type {MigrationPlan} from '../../domain/migration/plan.js';
+import {beginMigration, type MigrationState} from '../../domain/migration/state.js';
+import {type MigrationEffect, type MigrationEvent, transition} from '../../domain/migration/transition.js';
+import {type Deferred, deferred} from '../deferred.js';
+import type {MigrationContext} from './context.js';
+import {performers} from './effects/index.js';
+import {observeSide} from './observe-side.js';
+import type {Side} from './side.js';
+
+/** One migration under way. The rules are `transition`'s; this performs what they ask for and tells them what came of it. */
+export type MigrationRun = {
+	readonly state: MigrationState;
+	/** Resolves at the end; with a release policy of `ask` also as soon as the guest has arrived. */
+	readonly settled: Promise<MigrationState>;
+	send(event: Extract<MigrationEvent, {kind: 'cancel-asked' | 'release-asked' | 'kept'}>): void;
+	/** Wakes the observation of both sides: something happened. */
+	nudge(): void;
+	/** Stops looking. The migration itself is QEMU's and goes on. */
+	detach(): void;
+};
+
+/** Readings while nothing is about to happen, and near the switch. */
+const calmIntervalMs = 250;
+const tenseIntervalMs = 50;
+
+const intervalOf = ({phase, samples}: MigrationState): number => {
+	const last = samples.at(-1);
+	const isNearSwitch =
+		phase !== 'pre-copy' ||
+		(last?.remainingBytes !== undefined &&
+			last.linkBytesPerSecond !== undefined &&
+			last.remainingBytes < last.linkBytesPerSecond);
+	return isNearSwitch ? tenseIntervalMs : calmIntervalMs;
+};
+
+export const startMigration = (plan: MigrationPlan, context: MigrationContext): MigrationRun => {
+	const {clock, publish} = context;
+	let state = beginMigration(plan, clock.now());
+	const settled: Deferred<MigrationState> = deferred();
+	const underWay = new Set<MigrationEffect['kind']>();
+	const stopped = new AbortController();
+	let wake = new AbortController();
+
+	const nudge = (): void => {
+		wake.abort();
+		wake = new AbortController();
+	};
+
+	const feed = (event: MigrationEvent): void => {
+		const [next, effects] = transition(state, event, clock.now());
+		const hasMoved = next.phase !== state.phase;
+		if (next !== state) {
+			state = next;
+			publish(state);
+		}
+
+		for (const effect of effects) {
+			void perform(effect);
+		}
+
+		if (hasMoved) {
+			nudge();
+		}
+
+		if (isFinal(state.phase)) {
+			stopped.abort();
+			settled.resolve(state);
+		} else if (state.phase === 'confirming' && plan.release === 'ask') {
+			settled.resolve(state);
+		}
+	};
+
+	const perform = async (effect: MigrationEffect): Promise<void> => {
+		if (underWay.has(effect.kind)) {
+			return;
+		}
+
+		underWay.add(effect.kind);
+		const event = await performers[effect.kind]({context, state}).catch(
+			// A performer answers for its own failures; what reaches here is a mistake of ours and must be seen.
+			(error: unknown): MigrationEvent => ({
+				kind: 'mishap',
+				effect: effect.kind,
+				problem: {kind: 'unexpected', raw: error instanceof Error ? (error.stack ?? error.message) : String(error)},
+			}),
+		);
+		underWay.delete(effect.kind);
+		if (event) {
+			feed(event);
+		}
+	};
+
+	const observeLoop = async (which: 'source' | 'destination', sideOf: () => Side | undefined): Promise<void> => {
+		while (!stopped.signal.aborted) {
+			const side = isObserving(state.phase) ? sideOf() : undefined;
+			const started = wake.signal;
+			if (side) {
+				const seen = await observeSide(side, which, context, state);
+				if (stopped.signal.aborted) {
+					return;
+				}
+
+				feed({kind: 'observed', [which]: seen});
+			}
+
+			await clock.delay(intervalOf(state), started);
+		}
+	};
+
+	void observeLoop('source', () => context.sourceSide(state));
+	void observeLoop('destination', () => context.destinationSide(state));
+	publish(state);
+	void perform({kind: 'check'});
+
+	return {
+		get state() {
+			return state;
+		},
+		settled: settled.promise,
+		send: feed,
+		nudge,
+		detach() {
+			stopped.abort();
+			nudge();
+		},
+	};
+};

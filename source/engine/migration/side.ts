@@ -1,0 +1,53 @@
+import type {Guest} from '../../domain/guest.js';
+import {guestKey} from '../../domain/guest.js';
+import type {ProcessIdentity} from '../../domain/migration/plan.js';
+import type {Store} from '../../store/store.js';
+import type {HostLoop} from '../hosts/host-loop.js';
+import type {MonitorSession} from '../monitors/monitor-session.js';
+import type {SessionPool} from '../monitors/session-pool.js';
+
+/** One of the two QEMU processes of a migration, and how it is reached. */
+export type Side = {
+	readonly host: HostLoop;
+	readonly process: ProcessIdentity;
+	/** The process as last read; `undefined` when the last reading did not have it. */
+	guest(): Guest | undefined;
+	/** The engine's session on its best monitor. Rejects when there is none. */
+	session(): Promise<MonitorSession>;
+	/** Asks the host whether the process still exists. `unknown` when the host does not answer: that is not the same as gone. */
+	look(): Promise<'alive' | 'gone' | 'unknown'>;
+};
+
+export const createSide = (host: HostLoop, process: ProcessIdentity, pool: SessionPool, store: Store): Side => {
+	const key = guestKey(host.name, process);
+	// A process may drop out of the list in the moment it is needed; its monitors do not change.
+	let known: Guest | undefined;
+
+	const guest = (): Guest | undefined =>
+		store
+			.getState()
+			.hosts.find(({name}) => name === host.name)
+			?.guests.find(candidate => candidate.key === key);
+
+	return {
+		host,
+		process,
+		guest,
+		async session() {
+			known = guest() ?? known;
+			if (!known) {
+				throw new Error(`Process ${process.pid} on ${host.name} was not seen.`);
+			}
+
+			return pool.get(known);
+		},
+		async look() {
+			try {
+				const guests = await host.refresh();
+				return guests.some(candidate => candidate.key === key) ? 'alive' : 'gone';
+			} catch {
+				return 'unknown';
+			}
+		},
+	};
+};

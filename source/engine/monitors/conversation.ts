@@ -1,0 +1,71 @@
+import type {Guest} from '../../domain/guest.js';
+import {sanitize} from '../../lib/sanitize.js';
+import type {MonitorEvent, MonitorLanguage} from '../../protocol/facts.js';
+import type {TranscriptEntry, TranscriptKey} from '../../store/state.js';
+import type {Store} from '../../store/store.js';
+import type {Clock} from '../clock.js';
+import type {SessionPool} from './session-pool.js';
+
+/** What a person types at a monitor and what comes back, kept in the store. Pollers never show here. */
+export type Conversations = {
+	sendLine(guest: Guest, language: MonitorLanguage, line: string): Promise<void>;
+	attach(guest: Guest, language: MonitorLanguage): Promise<void>;
+	noteEvent(guest: Guest, language: MonitorLanguage, event: MonitorEvent): void;
+};
+
+/** A reply may be a whole device tree. */
+const longestReply = 1_000_000;
+
+const formatEvent = ({name, data}: MonitorEvent): string =>
+	Object.keys(data).length === 0 ? name : `${name} ${JSON.stringify(data)}`;
+
+export const createConversations = (store: Store, pool: SessionPool, clock: Clock): Conversations => {
+	let lastId = 0;
+
+	const say = (
+		guest: Guest,
+		language: MonitorLanguage,
+		kind: TranscriptEntry['kind'],
+		text: string,
+		atMs?: number,
+	): void => {
+		const key: TranscriptKey = `${guest.key} ${language}`;
+		lastId++;
+		const entry: TranscriptEntry = {
+			id: lastId,
+			kind,
+			text: sanitize(text, {maxLength: longestReply, keepNewlines: true}),
+			atMs: atMs ?? clock.now(),
+		};
+		store.dispatch({kind: 'transcript-grew', key, entries: [entry]});
+	};
+
+	return {
+		async sendLine(guest, language, line) {
+			say(guest, language, 'command', line);
+			try {
+				const session = await pool.get(guest, language);
+				const reply = await session.request(line, 'person');
+				const text = reply.text.trimEnd();
+				if (!reply.ok || text !== '') {
+					say(guest, language, reply.ok ? 'reply' : 'error', text);
+				}
+			} catch (error) {
+				say(guest, language, 'error', error instanceof Error ? error.message : String(error));
+			}
+		},
+		async attach(guest, language) {
+			try {
+				const session = await pool.get(guest, language);
+				if (session.version) {
+					say(guest, language, 'notice', `QEMU ${session.version.text}, ${language.toUpperCase()}`);
+				}
+			} catch (error) {
+				say(guest, language, 'error', error instanceof Error ? error.message : String(error));
+			}
+		},
+		noteEvent(guest, language, event) {
+			say(guest, language, 'event', formatEvent(event), event.timeMs);
+		},
+	};
+};

@@ -1,0 +1,166 @@
+import type {MonitorEvent, QemuVersion} from '../../protocol/facts.js';
+import type {CodecOutput, MonitorCodec, MonitorReply} from '../../protocol/monitor-codec.js';
+import type {ByteStream} from '../../transport/host-connection.js';
+import {type Clock, timedOut, withTimeout} from '../clock.js';
+import {deferred} from '../deferred.js';
+
+/** Another client holds the monitor: it accepts the connection and says nothing. */
+export class MonitorBusyError extends Error {
+	override readonly name = 'MonitorBusyError';
+}
+
+/** The monitor is gone. What was asked and not answered may have been done. */
+export class MonitorLostError extends Error {
+	override readonly name = 'MonitorLostError';
+}
+
+/** Who asks: a person is served before the pollers. */
+export type Priority = 'person' | 'engine' | 'poller';
+
+/** One conversation with one monitor, shared by everyone. One request is in flight at a time; the others wait their turn. */
+export type MonitorSession = {
+	readonly language: MonitorCodec['language'];
+	readonly version: QemuVersion | undefined;
+	readonly isOpen: boolean;
+	/** Sends one line and resolves with its reply. Rejects with `MonitorLostError`. */
+	request(line: string, priority: Priority): Promise<MonitorReply>;
+	onEvent(listener: (event: MonitorEvent) => void): () => void;
+	/** Called once, at once where it is closed already. */
+	onClose(listener: (error: MonitorLostError) => void): void;
+	close(): void;
+};
+
+type Waiting = {
+	readonly line: string;
+	readonly priority: Priority;
+	readonly resolve: (reply: MonitorReply) => void;
+	readonly reject: (error: MonitorLostError) => void;
+};
+
+const order: readonly Priority[] = ['person', 'engine', 'poller'];
+
+/** QEMU greets at once; a round trip or two on a slow link is added by hand. A busy monitor never greets. */
+const greetingTimeoutMs = 2000;
+
+/** Drives a codec over a stream. Resolves when the monitor takes requests. */
+export const openMonitorSession = async (
+	stream: ByteStream,
+	codec: MonitorCodec,
+	clock: Clock,
+): Promise<MonitorSession> => {
+	const eventListeners = new Set<(event: MonitorEvent) => void>();
+	const closeListeners = new Set<(error: MonitorLostError) => void>();
+	const queue: Waiting[] = [];
+	let inFlight: Waiting | undefined;
+	let version: QemuVersion | undefined;
+	let lost: MonitorLostError | undefined;
+	const ready = deferred<void>();
+
+	const fail = (reason: string): void => {
+		if (lost) {
+			return;
+		}
+
+		lost = new MonitorLostError(reason);
+		for (const waiting of [inFlight, ...queue.splice(0)]) {
+			waiting?.reject(lost);
+		}
+
+		inFlight = undefined;
+		ready.reject(lost);
+		for (const listener of closeListeners) {
+			listener(lost);
+		}
+	};
+
+	const sendNext = (): void => {
+		if (inFlight || lost || queue.length === 0) {
+			return;
+		}
+
+		const next = queue.reduce((best, candidate) =>
+			order.indexOf(candidate.priority) < order.indexOf(best.priority) ? candidate : best,
+		);
+		queue.splice(queue.indexOf(next), 1);
+		inFlight = next;
+		stream.write(codec.request(next.line));
+	};
+
+	const take = (output: CodecOutput): void => {
+		switch (output.kind) {
+			case 'send':
+				stream.write(output.bytes);
+				break;
+			case 'ready':
+				version = output.version;
+				ready.resolve();
+				break;
+			case 'reply': {
+				const answered = inFlight;
+				inFlight = undefined;
+				answered?.resolve(output.reply);
+				sendNext();
+				break;
+			}
+
+			case 'event':
+				for (const listener of eventListeners) {
+					listener(output.event);
+				}
+
+				break;
+			default:
+				fail(output.reason);
+				stream.close();
+		}
+	};
+
+	stream.onData(chunk => {
+		for (const output of codec.receive(chunk)) {
+			take(output);
+		}
+	});
+	stream.onClose(error => fail(error?.raw ?? error?.message ?? 'QEMU closed the monitor.'));
+
+	if ((await withTimeout(clock, ready.promise, greetingTimeoutMs)) === timedOut) {
+		stream.close();
+		throw new MonitorBusyError('The monitor accepts the connection and says nothing.');
+	}
+
+	return {
+		language: codec.language,
+		get version() {
+			return version;
+		},
+		get isOpen() {
+			return lost === undefined;
+		},
+		request: (line, priority) =>
+			new Promise((resolve, reject) => {
+				if (lost) {
+					reject(lost);
+					return;
+				}
+
+				queue.push({line, priority, resolve, reject});
+				sendNext();
+			}),
+		onEvent(listener) {
+			eventListeners.add(listener);
+			return () => {
+				eventListeners.delete(listener);
+			};
+		},
+		onClose(listener) {
+			if (lost) {
+				listener(lost);
+			} else {
+				closeListeners.add(listener);
+			}
+		},
+		close() {
+			fail('vmferry closed the monitor.');
+			stream.close();
+		},
+	};
+};
