@@ -1,0 +1,41 @@
+import type {Intent} from './intent.js';
+import {cancel} from './list/cancel.js';
+import {confirm, keepSource, refuse} from './list/dialog.js';
+import {help} from './list/help.js';
+import {leavePrompt} from './list/leave-prompt.js';
+import {migrate} from './list/migrate.js';
+import {openMonitor} from './list/open-monitor.js';
+import {interrupt, quitKey} from './list/quit.js';
+import {refuseQuestion} from './list/refuse-question.js';
+import {release} from './list/release.js';
+import {scrollDialog} from './list/scroll-dialog.js';
+import {scrollMonitorBack, scrollMonitorForward} from './list/scroll-monitor.js';
+import {selectNext, selectPrevious} from './list/select.js';
+import {sendLine} from './list/send-line.js';
+import {swapLanguage} from './list/swap-language.js';
+import {nextPane, previousPane} from './list/switch-pane.js';
+
+/** Everything a person can do by keyboard, in the order of the key bar. */
+export const intents: readonly Intent[] = [
+	migrate,
+	cancel,
+	release,
+	sendLine,
+	openMonitor,
+	swapLanguage,
+	leavePrompt,
+	nextPane,
+	previousPane,
+	selectPrevious,
+	selectNext,
+	scrollMonitorBack,
+	scrollMonitorForward,
+	confirm,
+	keepSource,
+	refuse,
+	refuseQuestion,
+	...scrollDialog,
+	help,
+	quitKey,
+	interrupt,
+];

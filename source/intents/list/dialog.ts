@@ -1,0 +1,69 @@
+import type {AppState} from '../../store/state.js';
+import {always, type Intent, quit, type Step, toEngine, toScreen} from '../intent.js';
+
+const close = toScreen({kind: 'close-dialog'});
+
+const cannotConfirm = ({ui: {dialog}}: AppState): string | undefined => {
+	switch (dialog?.kind) {
+		case 'planning':
+			return 'both hosts are still being looked at';
+		case 'confirm-migration':
+			return dialog.checks.some(({outcome}) => outcome === 'block')
+				? 'a check forbids this migration; n or Esc goes back'
+				: undefined;
+		default:
+			return undefined;
+	}
+};
+
+const confirmSteps = ({ui: {dialog}}: AppState): readonly Step[] => {
+	switch (dialog?.kind) {
+		case 'confirm-migration':
+			return [close, toEngine({kind: 'begin-migration', plan: dialog.plan})];
+		case 'confirm-release':
+			return [close, toEngine({kind: 'release-source'})];
+		case 'confirm-quit':
+			return [quit];
+		default:
+			return [close];
+	}
+};
+
+export const confirm: Intent = {
+	id: 'confirm',
+	title: 'Say yes',
+	label: 'yes',
+	group: 'Dialogs',
+	keys: ['y', 'return'],
+	keyLabel: 'y Enter',
+	scopes: ['dialog'],
+	isDangerous: true,
+	disabledBecause: cannotConfirm,
+	steps: confirmSteps,
+};
+
+export const refuse: Intent = {
+	id: 'refuse',
+	title: 'Say no, close the dialog',
+	label: 'no',
+	group: 'Dialogs',
+	keys: ['n', 'escape', 'q'],
+	keyLabel: 'n Esc',
+	scopes: ['dialog'],
+	isDangerous: false,
+	disabledBecause: always,
+	steps: () => [close],
+};
+
+export const keepSource: Intent = {
+	id: 'keep-source',
+	title: 'Leave the empty process on the source as it is',
+	label: 'keep it',
+	group: 'Dialogs',
+	keys: ['k'],
+	keyLabel: 'k',
+	scopes: ['dialog'],
+	isDangerous: false,
+	disabledBecause: ({ui}) => (ui.dialog?.kind === 'confirm-release' ? undefined : 'this dialog asks something else'),
+	steps: () => [close, toEngine({kind: 'keep-source'})],
+};

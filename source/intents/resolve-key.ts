@@ -1,0 +1,52 @@
+import {sanitize} from '../lib/sanitize.js';
+import {inputScope} from '../store/selectors/input-scope.js';
+import type {AppState} from '../store/state.js';
+import {intents} from './index.js';
+import {type Step, toScreen} from './intent.js';
+import type {KeyPress} from './key.js';
+import {promptKeys} from './prompt-keys.js';
+
+const notice = (text: string | undefined): Step => toScreen({kind: 'notice', text});
+
+/**
+A line break in pasted text sends nothing: the line stands at the prompt to be read first. JSON that was written over
+several lines becomes one line that means the same.
+*/
+const asTyped = (text: string): string =>
+	sanitize(text.replaceAll(/\s*[\r\n]+\s*/g, ' '), {maxLength: 16_384}).trimEnd();
+
+const promptSteps = ({name, text}: KeyPress): readonly Step[] => {
+	const edit = promptKeys[name];
+	if (edit !== undefined) {
+		return [toScreen({kind: 'edit-prompt', edit: {edit}})];
+	}
+
+	return text === undefined
+		? []
+		: [
+				toScreen({
+					kind: 'edit-prompt',
+					edit: {edit: 'insert', text: name === 'paste' ? asTyped(text) : sanitize(text)},
+				}),
+			];
+};
+
+/**
+What a key does now. A key that does nothing says why; secrets are typed elsewhere and only leave or quit from here.
+*/
+export const resolveKey = (state: AppState, key: KeyPress): readonly Step[] => {
+	const scope = inputScope(state);
+	const intent = intents.find(({keys, scopes}) => keys.includes(key.name) && scopes.includes(scope));
+	if (intent === undefined) {
+		if (scope === 'panes' && key.name === 'paste') {
+			return [notice('Pasted text was ignored: it can only go to a monitor (Enter).')];
+		}
+
+		return [notice(undefined), ...(scope === 'prompt' ? promptSteps(key) : [])];
+	}
+
+	const reason = intent.disabledBecause(state);
+	return reason === undefined
+		? [notice(undefined), ...intent.steps(state)]
+		: [notice(`${intent.keyLabel.split(' ')[0]} does nothing now: ${sanitize(reason)}.`)];
+};

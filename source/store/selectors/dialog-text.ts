@@ -1,0 +1,140 @@
+import type {MigrationPlan} from '../../domain/migration/plan.js';
+import type {RunbookStep} from '../../domain/migration/runbook.js';
+import type {CheckOutcome, CheckReport} from '../../domain/preflight/check.js';
+import {sanitize} from '../../lib/sanitize.js';
+import type {AppState, Dialog, PendingQuestion} from '../state.js';
+import {type Line, line, type Tone} from './line.js';
+import {problemLines} from './migration-result.js';
+
+/** What a dialog says. `ask` stays in sight when the lines are scrolled. */
+export type DialogText = {
+	readonly title: string;
+	readonly tone: Tone;
+	readonly lines: readonly Line[];
+	readonly ask: Line | undefined;
+};
+
+const outcomeMarks: Readonly<Record<CheckOutcome, {readonly mark: string; readonly tone: Tone}>> = {
+	pass: {mark: '✓', tone: 'good'},
+	warn: {mark: '!', tone: 'warn'},
+	block: {mark: '✗', tone: 'bad'},
+	unknown: {mark: '?', tone: 'warn'},
+};
+
+const checkLines = ({outcome, title, detail, remedy}: CheckReport): readonly Line[] => {
+	const {mark, tone} = outcomeMarks[outcome];
+	return [
+		line(sanitize(`${mark} ${title}: ${detail}`), outcome === 'pass' ? 'plain' : tone, 2),
+		...(remedy === undefined || outcome === 'pass' ? [] : [line(sanitize(`→ ${remedy}`), 'strong', 4)]),
+	];
+};
+
+const stepLines = ({host, via, command, why}: RunbookStep): readonly Line[] => {
+	const where = via === 'monitor' ? `${host} monitor` : `${host} $`;
+	return command === undefined
+		? [line(sanitize(`${where}  (${why})`), 'dim', 2)]
+		: [line(sanitize(`${where}  ${command}`), 'command', 2), line(sanitize(why), 'dim', 4)];
+};
+
+const planSummary = ({destination, expectRunning, guestName}: MigrationPlan): Line =>
+	line(
+		sanitize(
+			`${guestName} ${expectRunning ? 'goes on running while its memory is copied' : 'is paused and stays so'}; ${
+				destination.launch.kind === 'start'
+					? `vmferry starts the QEMU on ${destination.host}`
+					: `a QEMU on ${destination.host} already waits for it`
+			}. Migration address ${destination.address}:${destination.port}.`,
+		),
+	);
+
+const confirmMigration = (dialog: Extract<Dialog, {kind: 'confirm-migration'}>): DialogText => {
+	const {plan, checks, runbook} = dialog;
+	const hasBlock = checks.some(({outcome}) => outcome === 'block');
+	return {
+		title: sanitize(`Migrate ${plan.guestName} from ${plan.source.host} to ${plan.destination.host}`),
+		tone: hasBlock ? 'bad' : 'strong',
+		lines: [
+			planSummary(plan),
+			...plan.warnings.map(text => line(sanitize(`! ${text}`), 'warn')),
+			line('Checks', 'strong'),
+			...checks.flatMap(checkLines),
+			line('What will be done', 'strong'),
+			...runbook.flatMap(stepLines),
+		],
+		ask: hasBlock
+			? line('A check forbids it: nothing will be started.', 'bad')
+			: line('Start it? Nothing has been touched so far.', 'strong'),
+	};
+};
+
+const confirmRelease = ({migration}: AppState): DialogText => {
+	const plan = migration?.plan;
+	return {
+		title: sanitize(`Release the source of ${plan?.guestName ?? 'the guest'}`),
+		tone: 'strong',
+		lines: [
+			line(
+				sanitize(
+					`The QEMU process left on ${plan?.source.host ?? 'the source'} (pid ${plan?.source.process.pid ?? '?'}) holds no guest any more: ${plan?.guestName ?? 'it'} is on ${plan?.destination.host ?? 'the destination'}.`,
+				),
+			),
+			line('Both sides are looked at once more; it is ended only if the destination still holds the guest.'),
+		],
+		ask: line('End this process?', 'strong'),
+	};
+};
+
+const confirmQuit = ({migration}: AppState): DialogText => {
+	const plan = migration?.plan;
+	const [source, destination] = [plan?.source.host ?? '', plan?.destination.host ?? ''];
+	return {
+		title: 'Quit while a migration runs',
+		tone: 'warn',
+		lines: [
+			line(sanitize(`The migration of ${plan?.guestName ?? 'the guest'} is QEMU's own: it goes on without vmferry.`)),
+			line('Nobody verifies the end then, and nothing is cleared away. To cancel it first, go back and press c.'),
+			line('To find it again:'),
+			line(sanitize(`vmferry ${source} ${destination}`), 'command', 2),
+		],
+		ask: line('Quit?', 'strong'),
+	};
+};
+
+/** The text of every dialog but the help, which is made from the list of keys. */
+export const dialogText = (state: AppState, dialog: Exclude<Dialog, {kind: 'help'}>): DialogText => {
+	switch (dialog.kind) {
+		case 'planning':
+			return {
+				title: sanitize(`Migrate ${dialog.guestName} to ${dialog.destinationHost}`),
+				tone: 'strong',
+				lines: [line('Looking at both hosts. Nothing is changed by this.')],
+				ask: undefined,
+			};
+		case 'confirm-migration':
+			return confirmMigration(dialog);
+		case 'confirm-release':
+			return confirmRelease(state);
+		case 'confirm-quit':
+			return confirmQuit(state);
+		case 'problem': {
+			const [title, ...lines] = problemLines(dialog.problem);
+			return {title: title?.text ?? '', tone: 'bad', lines, ask: undefined};
+		}
+
+		default: {
+			const never: never = dialog;
+			return never;
+		}
+	}
+};
+
+/** A question of a connection as a dialog; the answer is typed below it. */
+export const questionText = ({kind, host, text}: PendingQuestion): DialogText => ({
+	title: sanitize(kind === 'host-key' ? `Host key of ${host}` : `${host} asks for a secret`),
+	tone: 'warn',
+	lines: text.map(part => line(sanitize(part))),
+	ask:
+		kind === 'host-key'
+			? line('Trust this key and remember it? Type yes or no, then Enter.', 'strong')
+			: line('It is not shown while it is typed. Enter sends it.', 'dim'),
+});

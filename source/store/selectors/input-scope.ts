@@ -1,0 +1,24 @@
+import {shownMonitor} from '../shown-monitor.js';
+import type {AppState} from '../state.js';
+
+/** Who gets the keys now. */
+export type InputScope =
+	/** The panes: letters are commands. */
+	| 'panes'
+	/** The monitor's prompt: letters are typed. */
+	| 'prompt'
+	| 'dialog'
+	/** A question of a connection: the answer may be a secret, so what is typed never goes through the store. */
+	| 'question';
+
+export const inputScope = (state: AppState): InputScope => {
+	if (state.questions.length > 0) {
+		return 'question';
+	}
+
+	if (state.ui.dialog !== undefined) {
+		return 'dialog';
+	}
+
+	return state.ui.focusedPane === 'monitor' && shownMonitor(state)?.monitor !== undefined ? 'prompt' : 'panes';
+};

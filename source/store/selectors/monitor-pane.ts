@@ -1,0 +1,71 @@
+import {formatMonitorTarget, type ReachableMonitor} from '../../domain/command-line/monitors.js';
+import type {Guest, MonitorContact} from '../../domain/guest.js';
+import {sanitize} from '../../lib/sanitize.js';
+import type {PromptState} from '../prompt.js';
+import {otherLanguage, shownMonitor} from '../shown-monitor.js';
+import type {AppState, TranscriptEntry} from '../state.js';
+import {entriesOf, shownTranscriptKey} from '../transcript.js';
+import {type Line, line} from './line.js';
+
+export type MonitorPane = {
+	readonly isFocused: boolean;
+	readonly title: string;
+	/** The guest has a second monitor, in the other language. */
+	readonly hasOther: boolean;
+	readonly entries: readonly TranscriptEntry[];
+	/** Lines scrolled back. */
+	readonly scroll: number;
+	/** Why nothing can be typed, or what to know before. */
+	readonly trouble: Line | undefined;
+	/** `undefined` where there is no monitor to type to. */
+	readonly prompt: (PromptState & {readonly label: string}) | undefined;
+};
+
+const languageNames: Readonly<Record<ReachableMonitor['language'], string>> = {hmp: 'HMP', qmp: 'QMP'};
+const promptLabels: Readonly<Record<ReachableMonitor['language'], string>> = {hmp: '(qemu) ', qmp: 'QMP> '};
+
+const contactTrouble = (contact: MonitorContact, monitor: ReachableMonitor): Line | undefined => {
+	const where = sanitize(formatMonitorTarget(monitor));
+	switch (contact.state) {
+		case 'busy':
+			return line(`Another client holds ${where}: QEMU serves one at a time. Close it, then this one answers.`, 'warn');
+		case 'failed':
+			return line(`${where}: ${sanitize(contact.why)}`, 'warn');
+		case 'connecting':
+			return line(`Connecting to ${where}`, 'dim');
+		default:
+			return undefined;
+	}
+};
+
+const noMonitor = (guest: Guest): Line => {
+	const why = guest.contact.state === 'none' ? guest.contact.why : 'cannot be attached to';
+	return line(`Nothing to type to: the monitor of ${sanitize(guest.name)} ${sanitize(why)}.`, 'warn');
+};
+
+const troubleOf = (shown: ReturnType<typeof shownMonitor>): Line | undefined => {
+	if (shown === undefined) {
+		return line('No guest is selected.', 'dim');
+	}
+
+	return shown.monitor === undefined ? noMonitor(shown.guest) : contactTrouble(shown.guest.contact, shown.monitor);
+};
+
+/** The conversation with the selected guest's monitor. */
+export const selectMonitorPane = (state: AppState): MonitorPane => {
+	const shown = shownMonitor(state);
+	const language = shown?.monitor?.language;
+	return {
+		isFocused: state.ui.focusedPane === 'monitor',
+		title: [
+			'Monitor',
+			...(shown === undefined ? [] : [sanitize(`${shown.guest.name}@${shown.guest.host}`)]),
+			...(language === undefined ? [] : [languageNames[language]]),
+		].join('  '),
+		hasOther: otherLanguage(state) !== undefined,
+		entries: entriesOf(state, shownTranscriptKey(state)),
+		scroll: state.ui.transcriptScroll,
+		trouble: troubleOf(shown),
+		prompt: language === undefined ? undefined : {...state.ui.prompt, label: promptLabels[language]},
+	};
+};
