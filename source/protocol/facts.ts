@@ -100,7 +100,7 @@ export type HostStaticFacts = {
 	readonly kernel: string;
 	readonly machineId?: string;
 	readonly operatingSystem?: string;
-	/** Host clock minus nothing: epoch seconds as the host saw it when it answered. */
+	/** The host's clock when it answered, epoch seconds. */
 	readonly epochSeconds?: number;
 	readonly cpuModel?: string;
 	readonly cpuCount?: number;
@@ -115,6 +115,8 @@ export type HostStaticFacts = {
 	readonly qemuBinaries: readonly string[];
 	/** The address at which sshd was reached, third word of `SSH_CONNECTION`; absent for the local host. */
 	readonly sshServerAddress?: string;
+	/** The process that started the probe: on a remote host the sshd of our own session. */
+	readonly sessionProcessId?: number;
 };
 
 export type NetworkInterfaceFacts = {

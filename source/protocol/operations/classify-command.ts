@@ -1,5 +1,7 @@
 /** How much harm a typed command can do, for guard rails. What is not known is taken for a change. */
+import * as v from 'valibot';
 import type {MonitorLanguage} from '../facts.js';
+import {part, read, text} from '../qmp/parsers/tolerant.js';
 
 export type CommandEffect = 'query' | 'change' | 'fatal';
 
@@ -31,33 +33,35 @@ function classifyHmp(line: string): CommandEffect {
 	return hmpQueries.has(name) ? 'query' : 'change';
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const request = v.looseObject({
+	execute: text,
+	'exec-oob': text,
+	arguments: part({'command-line': text, mode: text}),
+});
 
-function parse(line: string): Record<string, unknown> {
+function parse(line: string): unknown {
 	try {
-		const value: unknown = JSON.parse(line);
-		return isRecord(value) ? value : {};
+		return JSON.parse(line);
 	} catch {
-		return {};
+		return undefined;
 	}
 }
 
+const isQmpQuery = (name: string) =>
+	/^(?:x-)?(?:query|debug-query)-|^qom-(?:get$|list)|^device-list-properties$|^qmp_capabilities$/.test(name);
+
 function classifyQmp(line: string): CommandEffect {
-	const request = parse(line);
-	const name = request['execute'] ?? request['exec-oob'];
-	const parameters = isRecord(request['arguments']) ? request['arguments'] : {};
-	if (typeof name !== 'string') return 'change';
+	const asked = read(parse(line), request);
+	const name = asked?.execute ?? asked?.['exec-oob'];
+	if (name === undefined) return 'change';
 	if (name === 'human-monitor-command') {
-		const inner = parameters['command-line'];
-		return typeof inner === 'string' ? classifyHmp(inner) : 'change';
+		const inner = asked?.arguments?.['command-line'];
+		return inner === undefined ? 'change' : classifyHmp(inner);
 	}
 
 	if (fatal.has(name)) return 'fatal';
-	if (name === 'calc-dirty-rate' && parameters['mode'] === 'dirty-bitmap') return 'fatal';
-	const isQuery = /^(?:x-)?(?:query|debug-query)-|^qom-(?:get$|list)|^device-list-properties$|^qmp_capabilities$/.test(
-		name,
-	);
-	return isQuery ? 'query' : 'change';
+	if (name === 'calc-dirty-rate' && asked?.arguments?.mode === 'dirty-bitmap') return 'fatal';
+	return isQmpQuery(name) ? 'query' : 'change';
 }
 
 /**
