@@ -52,16 +52,17 @@ export function readHmpMigration(text: string): MigrationFacts {
 	const columns = columnsOf(labels);
 	const [, status, errorDescription] = statusLine.exec(text) ?? [];
 	const ram = readRam(labels);
+	// 1.2 to 10.0 print the total time with every status, but set it only together with the memory's numbers.
+	const hasRam = !isEmpty(ram);
 	return {
 		status,
 		errorDescription,
-		// 1.2 prints an uninitialised time when a migration failed.
-		totalTimeMs: status === 'failed' ? undefined : readAmount(labels.get('total time') ?? columns.get('Time/total')),
+		totalTimeMs: readAmount(columns.get('Time/total') ?? (hasRam ? labels.get('total time') : undefined)),
 		setupTimeMs: readAmount(labels.get('setup') ?? columns.get('Time/setup')),
 		downtimeMs: readAmount(labels.get('downtime') ?? columns.get('Time/down')),
 		expectedDowntimeMs: readAmount(labels.get('expected downtime') ?? columns.get('Time/exp_down')),
 		cpuThrottlePercent: readAmount(labels.get('cpu throttle percentage') ?? labels.get('CPU Throttle')),
-		ram: isEmpty(ram) ? undefined : ram,
+		ram: hasRam ? ram : undefined,
 		blockedReasons: blocked.length > 0 ? blocked.map(line => line.trim()) : undefined,
 		socketAddresses: readAddresses(lines),
 	};

@@ -29,8 +29,8 @@ const schema = v.looseObject({
 	/** Its name in 2.5 and 2.6. */
 	'x-cpu-throttle-percentage': amount,
 	ram: ramSchema,
-	'blocked-reasons': v.unknown(),
-	'socket-address': v.unknown(),
+	'blocked-reasons': v.optional(v.unknown()),
+	'socket-address': v.optional(v.unknown()),
 });
 
 function ramOf(ram: v.InferOutput<typeof ramSchema>): RamFacts | undefined {
