@@ -4,6 +4,7 @@ import type {MonitorEvent, MonitorLanguage} from '../../protocol/facts.js';
 import type {TranscriptEntry, TranscriptKey} from '../../store/state.js';
 import type {Store} from '../../store/store.js';
 import type {Clock} from '../clock.js';
+import {sendTypedLine} from './send-typed-line.js';
 import type {SessionPool} from './session-pool.js';
 
 /** What a person types at a monitor and what comes back, kept in the store. Pollers never show here. */
@@ -45,7 +46,7 @@ export const createConversations = (store: Store, pool: SessionPool, clock: Cloc
 			say(guest, language, 'command', line);
 			try {
 				const session = await pool.get(guest, language);
-				const reply = await session.request(line, 'person');
+				const reply = await sendTypedLine(session, line);
 				const text = reply.text.trimEnd();
 				if (!reply.ok || text !== '') {
 					say(guest, language, reply.ok ? 'reply' : 'error', text);

@@ -22,7 +22,7 @@ export type MonitorSession = {
 	readonly language: MonitorCodec['language'];
 	readonly version: QemuVersion | undefined;
 	readonly isOpen: boolean;
-	/** Sends one line and resolves with its reply. Rejects with `MonitorLostError`. */
+	/** Sends one line and resolves with its reply. Rejects with `MonitorLostError`, or with `UnsendableLineError` where it cannot be a request. */
 	request(line: string, priority: Priority): Promise<MonitorReply>;
 	onEvent(listener: (event: MonitorEvent) => void): () => void;
 	/** Called once, at once where it is closed already. */
@@ -34,7 +34,7 @@ type Waiting = {
 	readonly line: string;
 	readonly priority: Priority;
 	readonly resolve: (reply: MonitorReply) => void;
-	readonly reject: (error: MonitorLostError) => void;
+	readonly reject: (error: Error) => void;
 };
 
 const order: readonly Priority[] = ['person', 'engine', 'poller'];
@@ -82,8 +82,14 @@ export const openMonitorSession = async (
 			order.indexOf(candidate.priority) < order.indexOf(best.priority) ? candidate : best,
 		);
 		queue.splice(queue.indexOf(next), 1);
-		inFlight = next;
-		stream.write(codec.request(next.line));
+		try {
+			stream.write(codec.request(next.line));
+			inFlight = next;
+		} catch (error) {
+			// The codec refuses what no monitor could take; that is the sender's alone.
+			next.reject(error instanceof Error ? error : new Error(String(error)));
+			sendNext();
+		}
 	};
 
 	const take = (output: CodecOutput): void => {

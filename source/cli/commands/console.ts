@@ -1,0 +1,20 @@
+import {type ExitCode, exitCode} from '../exit-code.js';
+import type {Flags} from '../flags.js';
+import {openEngine} from '../open-engine.js';
+import {UsageError} from '../usage-error.js';
+
+/** Opens the full-screen console on two hosts. */
+export const run = async (hosts: readonly string[], flags: Flags): Promise<ExitCode> => {
+	if (hosts.length !== 2) {
+		throw new UsageError('The console opens on two hosts. For example: vmferry alpha beta');
+	}
+
+	const engine = openEngine(hosts, flags);
+	// The one way to the screen, so that line mode never loads it.
+	const {openConsole} = await import('../console.js');
+	try {
+		return (await openConsole(engine)) === 0 ? exitCode.ok : exitCode.failed;
+	} finally {
+		await engine.close();
+	}
+};

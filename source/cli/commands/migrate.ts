@@ -1,0 +1,185 @@
+import {isFinal} from '../../domain/migration/phase.js';
+import type {MigrationPlan, ReleasePolicy} from '../../domain/migration/plan.js';
+import type {MigrationRequest} from '../../domain/migration/request.js';
+import type {MigrationState} from '../../domain/migration/state.js';
+import {blocksOf, type Engine} from '../../engine/engine.js';
+import {parseSpeed} from '../../lib/units.js';
+import {type ExitCode, exitCode, exitCodeOf} from '../exit-code.js';
+import type {Flags} from '../flags.js';
+import {answerOnTerminal, askLine, canAsk} from '../line-questions.js';
+import {openEngine} from '../open-engine.js';
+import {jsonOutput} from '../output/migration-json.js';
+import type {MigrationOutput} from '../output/migration-output.js';
+import {textOutput} from '../output/migration-text.js';
+import {printProblem} from '../output/print-problem.js';
+import {UsageError} from '../usage-error.js';
+
+/** As in the article: 1 GiB/s, which on most links means "as fast as it goes". */
+const defaultSpeed = '1g';
+
+const speedOf = (text: string): number | undefined => {
+	const speed = parseSpeed(text);
+	if (speed === undefined) {
+		throw new UsageError(`--speed ${text} is no rate. For example: --speed 100m, --speed 1g (bytes per second).`);
+	}
+
+	return speed === 0 ? undefined : speed;
+};
+
+const releaseOf = ({release, keep}: Flags): ReleasePolicy => {
+	if (release && keep) {
+		throw new UsageError('--release and --keep contradict each other.');
+	}
+
+	return release ? 'release' : keep || !canAsk() ? 'keep' : 'ask';
+};
+
+const requestOf = (words: readonly string[], flags: Flags): MigrationRequest => {
+	const [guestName, sourceHost, destinationHost, ...more] = words;
+	if (guestName === undefined || sourceHost === undefined || destinationHost === undefined || more.length > 0) {
+		throw new UsageError('Which guest, from where to where? For example: vmferry migrate vm01 alpha beta');
+	}
+
+	const maxBandwidthBytesPerSecond = speedOf(flags.speed ?? defaultSpeed);
+	return {
+		guestName,
+		sourceHost,
+		destinationHost,
+		release: releaseOf(flags),
+		...(maxBandwidthBytesPerSecond === undefined ? {} : {maxBandwidthBytesPerSecond}),
+		...(flags.downtimeLimit === undefined ? {} : {downtimeLimitMs: flags.downtimeLimit}),
+		...(flags.address === undefined ? {} : {address: flags.address}),
+		...(flags.port === undefined ? {} : {port: flags.port}),
+	};
+};
+
+const isYes = (answer: string | undefined): boolean => /^y(?:es)?$/i.test(answer?.trim() ?? '');
+
+/**
+The first ctrl-c cancels, as far as it still can be; a second one, SIGTERM and SIGHUP only leave: the migration is QEMU's and
+goes on.
+*/
+const listenToSignals = (cancel: () => void, leave: () => void): (() => void) => {
+	let isAsked = false;
+	const onInterrupt = (): void => {
+		if (isAsked) {
+			leave();
+		}
+
+		isAsked = true;
+		cancel();
+	};
+
+	process.on('SIGINT', onInterrupt);
+	process.on('SIGTERM', leave);
+	process.on('SIGHUP', leave);
+	return () => {
+		process.off('SIGINT', onInterrupt);
+		process.off('SIGTERM', leave);
+		process.off('SIGHUP', leave);
+	};
+};
+
+const exitCodeOfEnd = ({phase, problem}: MigrationState): ExitCode => {
+	if (phase === 'completed' || phase === 'confirming') {
+		return problem === undefined ? exitCode.ok : exitCodeOf(problem);
+	}
+
+	return phase === 'cancelled' ? exitCode.cancelled : problem === undefined ? exitCode.failed : exitCodeOf(problem);
+};
+
+const settle = async (
+	engine: Engine,
+	plan: MigrationPlan,
+	flags: Flags,
+	output: MigrationOutput,
+): Promise<ExitCode> => {
+	const migration = engine.begin(plan);
+	let leave: () => void = () => {};
+	const left = new Promise<'left'>(resolve => {
+		leave = () => resolve('left');
+	});
+	const stopTelling = engine.store.subscribe(() => {
+		const {migration: state, nowMs} = engine.store.getState();
+		if (state !== undefined && !isFinal(state.phase)) {
+			output.progress(state, Math.max(nowMs, state.samples.at(-1)?.atMs ?? nowMs));
+		}
+	});
+	const stopListening = listenToSignals(() => {
+		output.notice('Cancelling. Once more ctrl-c only leaves; the migration would then go on by itself.');
+		migration.send({kind: 'cancel-asked'});
+	}, leave);
+	try {
+		const settled = await Promise.race([migration.settled, left]);
+		if (settled === 'left') {
+			output.notice(`Left. The migration goes on by itself: vmferry ls ${plan.source.host} ${plan.destination.host}`);
+			return exitCode.attention;
+		}
+
+		const question = `End the empty process of ${plan.guestName} on ${plan.source.host}? [y/N] `;
+		if (settled.phase === 'confirming') {
+			output.progress(settled, Date.now());
+			migration.send({kind: isYes(await askLine(question)) ? 'release-asked' : 'kept'});
+			await engineIsIdle(engine);
+		}
+
+		const end = migration.state;
+		output.result(end);
+		if (end.problem !== undefined) {
+			printProblem(end.problem, flags.json);
+		}
+
+		return exitCodeOfEnd(end);
+	} finally {
+		stopListening();
+		stopTelling();
+	}
+};
+
+/** Resolves when the release was done or refused. */
+const engineIsIdle = (engine: Engine): Promise<void> =>
+	new Promise(resolve => {
+		const look = (): void => {
+			const {migration} = engine.store.getState();
+			if (migration === undefined || isFinal(migration.phase) || migration.problem !== undefined) {
+				stop();
+				resolve();
+			}
+		};
+
+		const stop = engine.store.subscribe(look);
+		look();
+	});
+
+export const run = async (words: readonly string[], flags: Flags): Promise<ExitCode> => {
+	const request = requestOf(words, flags);
+	if (!flags.yes && !canAsk()) {
+		throw new UsageError('A migration wants a yes, and nobody can be asked here. Add --yes.');
+	}
+
+	const engine = openEngine([request.sourceHost, request.destinationHost], flags);
+	answerOnTerminal(engine);
+	try {
+		await engine.start();
+		const proposed = await engine.plan(request);
+		if (!proposed.ok) {
+			return printProblem(proposed.reason, flags.json);
+		}
+
+		const output = flags.json ? jsonOutput() : textOutput();
+		output.proposal(proposed.value);
+		const blocks = blocksOf(proposed.value);
+		if (blocks !== undefined) {
+			return printProblem(blocks, flags.json);
+		}
+
+		if (!flags.yes && !isYes(await askLine('Start? [y/N] '))) {
+			output.notice('Not started; nothing was touched.');
+			return exitCode.cancelled;
+		}
+
+		return await settle(engine, proposed.value.plan, flags, output);
+	} finally {
+		await engine.close();
+	}
+};

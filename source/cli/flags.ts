@@ -1,0 +1,37 @@
+/** Every flag of the command, in meow's form. What each means stands in the help text. */
+export const flags = {
+	json: {type: 'boolean', default: false},
+	config: {type: 'string', shortFlag: 'F'},
+	option: {type: 'string', shortFlag: 'o', isMultiple: true},
+	yes: {type: 'boolean', shortFlag: 'y', default: false},
+	speed: {type: 'string'},
+	downtimeLimit: {type: 'number'},
+	address: {type: 'string'},
+	port: {type: 'number'},
+	release: {type: 'boolean', default: false},
+	keep: {type: 'boolean', default: false},
+	hmp: {type: 'boolean', default: false},
+	qmp: {type: 'boolean', default: false},
+	suffix: {type: 'string'},
+	storage: {type: 'string'},
+	dirty: {type: 'number'},
+} as const;
+
+/** The flags as they arrive. */
+export type Flags = {
+	readonly json: boolean;
+	readonly config: string | undefined;
+	readonly option: readonly string[] | undefined;
+	readonly yes: boolean;
+	readonly speed: string | undefined;
+	readonly downtimeLimit: number | undefined;
+	readonly address: string | undefined;
+	readonly port: number | undefined;
+	readonly release: boolean;
+	readonly keep: boolean;
+	readonly hmp: boolean;
+	readonly qmp: boolean;
+	readonly suffix: string | undefined;
+	readonly storage: string | undefined;
+	readonly dirty: number | undefined;
+};

@@ -1,0 +1,40 @@
+import {subcommands} from './subcommands.js';
+
+const consoleUsage = {usage: 'HOST HOST', summary: 'open the console on two hosts'};
+
+const usageWidth = Math.max(...subcommands.map(({usage}) => usage.length)) + 2;
+
+const usageLines = [consoleUsage, ...subcommands].map(
+	({usage, summary}) => `  vmferry ${usage.padEnd(usageWidth)}${summary}`,
+);
+
+/** The text of `vmferry --help`. */
+export const help = `
+Usage
+${usageLines.join('\n')}
+
+HOST is any ssh destination: an alias of ~/.ssh/config, user@host, user@host:port, or "local".
+
+Connection
+  -F, --config FILE          another ssh configuration file
+  -o, --option KEY=VALUE     an ssh option, as for ssh
+
+Output
+      --json                 one JSON object a line
+
+Migration
+  -y, --yes                  do not ask before the start
+      --speed RATE           limit of the copy, such as 100m or 1g (bytes per second; default 1g, 0 keeps QEMU's own)
+      --downtime-limit MS    the longest pause of the guest
+      --address ADDRESS      where SOURCE reaches DESTINATION (default: the address that ssh reached)
+      --port PORT            the first port to try (default 4449)
+      --release              end the empty process on SOURCE when the guest runs on DESTINATION
+      --keep                 leave it, and do not ask
+
+Monitor
+      --hmp, --qmp           which language, where the guest has both
+
+Exit codes
+  0 done · 1 did not come about, the guest is where it was · 2 wrong command line · 3 host not reached · 4 no such guest,
+  or not usable · 5 a check said no · 6 look at both hosts yourself · 7 cancelled
+`;
