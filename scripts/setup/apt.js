@@ -1,7 +1,7 @@
 // Installs Debian packages and leaves nothing beside them: the source line of the backports suite lives in a folder that is
 // taken away again, no service is started by the installation, and none of the new ones is started at the next boot.
 import {execFileSync, spawnSync} from 'node:child_process';
-import {existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync, cpSync, chmodSync} from 'node:fs';
+import {chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 

@@ -1,6 +1,7 @@
 // What the lab needs from the machine, and how to see that it is there. Debian's package names; other systems have others.
-import {existsSync, readFileSync} from 'node:fs';
+
 import {execFileSync} from 'node:child_process';
+import {existsSync, readFileSync} from 'node:fs';
 
 // Below 9.0, live migration under TCG loses guest writes (fixed upstream by 03bfc2188f0 in 9.0.0).
 export const oldestQemuMajor = 9;
@@ -77,7 +78,10 @@ export function osRelease() {
 	try {
 		const lines = readFileSync('/etc/os-release', 'utf8').split('\n');
 		return Object.fromEntries(
-			lines.map(line => /^([A-Z_]+)="?([^"]*)"?$/.exec(line)).filter(Boolean).map(([, key, value]) => [key, value]),
+			lines
+				.map(line => /^([A-Z_]+)="?([^"]*)"?$/.exec(line))
+				.filter(Boolean)
+				.map(([, key, value]) => [key, value]),
 		);
 	} catch {
 		return {};

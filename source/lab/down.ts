@@ -10,7 +10,6 @@ const processesOf = async (suffix: string): Promise<number[]> => {
 	const found = new Set(await processesMarked(layoutOf({suffix}).marker));
 	const lab = await readLab(suffix);
 	for (const identity of lab ? [lab.state.operator, ...Object.values(lab.state.hosts)] : []) {
-		// biome-ignore lint/performance/noAwaitInLoops: three or four of them.
 		if (identity && (await isRunning(identity))) {
 			for (const pid of await processesSharing(identity.pid, 'net')) {
 				found.add(pid);
@@ -33,7 +32,6 @@ export const labDown = async ({suffix = ''}: LabOptions = {}): Promise<boolean> 
 	let hadProcesses = false;
 	// Again until none is found: one that was just being started is not in the first list.
 	for (;;) {
-		// biome-ignore lint/performance/noAwaitInLoops: each round looks at what the last one left.
 		const pids = await processesOf(suffix);
 		if (pids.length === 0) {
 			break;

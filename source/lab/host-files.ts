@@ -1,6 +1,5 @@
 // The files of a host and of the operator that must not be the machine's.
-import {cp, mkdir, rm, writeFile} from 'node:fs/promises';
-import {readFile} from 'node:fs/promises';
+import {cp, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {HostPlan, LabLayout} from './layout.js';
 
@@ -47,7 +46,6 @@ ip link set dev "$1" master br0 up
 
 const writeAll = async (folder: string, files: Record<string, string>, mode = 0o644): Promise<void> => {
 	for (const [name, text] of Object.entries(files)) {
-		// biome-ignore lint/performance/noAwaitInLoops: a handful of small files.
 		await writeFile(join(folder, name), text, {mode});
 	}
 };
@@ -57,7 +55,6 @@ export const writeHostFiles = async (layout: LabLayout, host: HostPlan): Promise
 	const folder = join(layout.folder, host.name);
 	const etc = join(folder, 'etc');
 	for (const name of ['mnt', 'etc/ssh', 'root/.ssh', 'var/log', 'var/lib', 'var/tmp']) {
-		// biome-ignore lint/performance/noAwaitInLoops: a handful of folders.
 		await mkdir(join(folder, name), {recursive: true, mode: name.startsWith('root') ? 0o700 : 0o755});
 	}
 
@@ -72,8 +69,15 @@ export const writeHostFiles = async (layout: LabLayout, host: HostPlan): Promise
 	});
 	await writeAll(etc, {shadow: 'root:*:19000:0:99999:7:::\n'}, 0o600);
 	await writeAll(etc, {'qemu-ifup': ifupScript}, 0o755);
-	for (const name of ['ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'alternatives', 'services', 'protocols', 'netconfig']) {
-		// biome-ignore lint/performance/noAwaitInLoops: a handful of small files.
+	for (const name of [
+		'ld.so.cache',
+		'ld.so.conf',
+		'ld.so.conf.d',
+		'alternatives',
+		'services',
+		'protocols',
+		'netconfig',
+	]) {
 		await cp(join('/etc', name), join(etc, name), {recursive: true, force: true, verbatimSymlinks: true}).catch(
 			(error: unknown) => {
 				if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {

@@ -8,7 +8,7 @@ not see the machine's /etc, /root, /run and /var. `$1` is the host's folder, `$2
 (may be empty), `$4` the folder with the guests' kernels. The process number, as seen from outside, is written to
 `$1/pid` when all is ready: /proc is still the outer one when the script starts, so /proc/self/stat tells it.
 */
-export const hostScript = String.raw`
+export const hostScript = `
 set -eu
 folder=$1; name=$2; shared=$3; files=$4
 root=$folder/mnt
@@ -76,7 +76,7 @@ Makes the operator's namespace and holds it open. `$1` is the operator's folder,
 It keeps the machine's file tree, so that the vmferry of this work tree runs there, with own files in the place of the few
 that decide how hosts are found and where root's home is. /sys is that of the new network, for tools that read it.
 */
-export const operatorScript = String.raw`
+export const operatorScript = `
 set -eu
 folder=$1; name=$2
 echo "$name" > /proc/sys/kernel/hostname

@@ -124,7 +124,18 @@ export const hostCommand = ({state}: Lab, host: string, argv: readonly string[])
 	return [
 		...['nsenter', '-t', String(identity.pid), '--net', '--pid', '--mount', '--uts', '--ipc'],
 		...(state.userNamespace ? ['--user'] : []),
-		...['--', 'env', '-i', '-C', '/root', `PATH=${systemPath}`, 'HOME=/root', 'USER=root', 'LOGNAME=root', 'SHELL=/bin/sh'],
+		...[
+			'--',
+			'env',
+			'-i',
+			'-C',
+			'/root',
+			`PATH=${systemPath}`,
+			'HOME=/root',
+			'USER=root',
+			'LOGNAME=root',
+			'SHELL=/bin/sh',
+		],
 		...argv,
 	];
 };

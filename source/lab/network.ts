@@ -16,19 +16,19 @@ const bridge = (name: string): string[] => [
 export const connectOperator = async (lab: Lab): Promise<void> => {
 	await runProgram(
 		operatorCommand(lab, ['ip', '-batch', '-'], '/'),
-		batch([
-			'link set lo up',
-			...bridge('sw'),
-			`addr add ${lab.layout.operatorAddress}/24 dev sw`,
-			'link set sw up',
-		]),
+		batch(['link set lo up', ...bridge('sw'), `addr add ${lab.layout.operatorAddress}/24 dev sw`, 'link set sw up']),
 	);
 };
 
 /** Hardware address that follows from an IPv4 address: stable, unicast and locally administered (QEMU's own prefix). */
 export const macOf = (address: string, kind: number): string =>
 	['52', '54', '00', kind.toString(16).padStart(2, '0')]
-		.concat(address.split('.').slice(2).map(byte => Number(byte).toString(16).padStart(2, '0')))
+		.concat(
+			address
+				.split('.')
+				.slice(2)
+				.map(byte => Number(byte).toString(16).padStart(2, '0')),
+		)
 		.join(':');
 
 /** Plugs a host into the operator's bridge and gives it its own. */

@@ -89,7 +89,6 @@ export const ownFamily = async (): Promise<Set<number>> => {
 	let pid: number | undefined = process.pid;
 	while (pid !== undefined && pid > 0) {
 		family.add(pid);
-		// biome-ignore lint/performance/noAwaitInLoops: each parent is known only from its child.
 		pid = await parentOf(pid);
 	}
 
@@ -109,8 +108,11 @@ export const endProcesses = async (pids: Iterable<number>): Promise<void> => {
 		}
 	}
 
-	await waitUntil(async () => !(await Promise.all(identities.map(async identity => isRunning(identity)))).includes(true), {
-		what: 'the killed processes to be gone',
-		timeoutMs: 20_000,
-	});
+	await waitUntil(
+		async () => !(await Promise.all(identities.map(async identity => isRunning(identity)))).includes(true),
+		{
+			what: 'the killed processes to be gone',
+			timeoutMs: 20_000,
+		},
+	);
 };

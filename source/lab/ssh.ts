@@ -66,7 +66,6 @@ export const writeSshFiles = async (layout: LabLayout): Promise<void> => {
 	const known: string[] = [];
 	for (const {name, address} of layout.hosts) {
 		const key = join(keys, name);
-		// biome-ignore lint/performance/noAwaitInLoops: two or three hosts.
 		const publicKey = await ensureKey(key, name);
 		known.push(`${name},${address} ${publicKey.split(' ').slice(0, 2).join(' ')}`);
 		const folder = join(layout.folder, name);

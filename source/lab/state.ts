@@ -1,9 +1,9 @@
 // What a lab is made of, as written to its folder: enough to find every part again from another process.
 import {mkdir, readFile, rename, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
+import type {GuestPlan} from './guest/guest-plan.js';
 import {type LabLayout, type LabStorage, layoutOf} from './layout.js';
 import {isRunning, type ProcessIdentity} from './processes.js';
-import type {GuestPlan} from './guest/guest-plan.js';
 
 export type LabState = {
 	version: 1;

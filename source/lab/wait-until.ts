@@ -21,7 +21,6 @@ export const waitUntil = async <T>(
 	for (;;) {
 		let cause: unknown;
 		try {
-			// biome-ignore lint/performance/noAwaitInLoops: the next question waits for this answer.
 			const answer = await ask();
 			if (answer !== false && answer !== undefined) {
 				return answer;

@@ -20,7 +20,11 @@ const contentOf = (entry: CpioEntry): Uint8Array => {
 	return Buffer.from(entry.kind === 'link' ? entry.target : '');
 };
 
-const record = (name: string, content: Uint8Array, fields: {inode: number; mode: number; major: number; minor: number}): Buffer => {
+const record = (
+	name: string,
+	content: Uint8Array,
+	fields: {inode: number; mode: number; major: number; minor: number},
+): Buffer => {
 	const nameBytes = Buffer.from(`${name}\0`);
 	const {inode, mode, major, minor} = fields;
 	// inode, mode, uid, gid, links, time, size, device (2), special device (2), length of the name, checksum

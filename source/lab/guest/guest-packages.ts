@@ -28,8 +28,10 @@ const findIn = async (folder: string, pattern: RegExp): Promise<string | undefin
 const findPackages = async (folder: string): Promise<GuestPackages | undefined> => {
 	const kernel = await findIn(join(folder, 'boot'), /^vmlinuz-/);
 	// Since the merge of / into /usr (Debian 13) both may lie in either place.
-	const modules = (await findIn(join(folder, 'lib/modules'), /./)) ?? (await findIn(join(folder, 'usr/lib/modules'), /./));
-	const busybox = (await findIn(join(folder, 'bin'), /^busybox$/)) ?? (await findIn(join(folder, 'usr/bin'), /^busybox$/));
+	const modules =
+		(await findIn(join(folder, 'lib/modules'), /./)) ?? (await findIn(join(folder, 'usr/lib/modules'), /./));
+	const busybox =
+		(await findIn(join(folder, 'bin'), /^busybox$/)) ?? (await findIn(join(folder, 'usr/bin'), /^busybox$/));
 	return kernel && modules && busybox ? {kernel, modules, busybox} : undefined;
 };
 
@@ -51,7 +53,6 @@ const download = async (): Promise<void> => {
 		// apt's own user may not write to a folder of ours.
 		await runProgram(['apt-get', 'download', '-o', 'APT::Sandbox::User=root', ...names], {cwd: scratch});
 		for (const file of (await readdir(scratch)).filter(name => name.endsWith('.deb'))) {
-			// biome-ignore lint/performance/noAwaitInLoops: two packages, and a small machine.
 			await runProgram(['dpkg', '-x', file, 'unpacked'], {cwd: scratch});
 		}
 
@@ -84,7 +85,9 @@ export const guestPackages = async (): Promise<GuestPackages> => {
 
 	const found = await findPackages(unpackedFolder());
 	if (!found) {
-		throw new Error(`The packages in ${unpackedFolder()} hold no kernel, modules and busybox. Remove that folder and try again.`);
+		throw new Error(
+			`The packages in ${unpackedFolder()} hold no kernel, modules and busybox. Remove that folder and try again.`,
+		);
 	}
 
 	return found;

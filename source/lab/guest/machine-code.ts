@@ -1,7 +1,7 @@
 // Joins pieces of machine code and fills in the distances of its jumps: enough of an assembler for two small programs.
 
-/** A run of bytes, a place to jump to, or the signed distance from here to such a place, in one or four bytes. */
-export type CodePiece = readonly number[] | {label: string} | {near: string} | {far: string};
+/** A run of bytes, a place to jump to, or the signed distance from here to such a place in so many bytes. */
+export type CodePiece = readonly number[] | {label: string} | {to: string; bytes: 1 | 2 | 4};
 
 /** A number as `length` bytes, lowest first. */
 export const littleEndian = (value: number, length: number): number[] =>
@@ -12,11 +12,7 @@ const sizeOf = (piece: CodePiece): number => {
 		return 0;
 	}
 
-	if ('near' in piece) {
-		return 1;
-	}
-
-	return 'far' in piece ? 4 : piece.length;
+	return 'to' in piece ? piece.bytes : piece.length;
 };
 
 /**
@@ -41,12 +37,12 @@ export const assemble = (pieces: readonly CodePiece[]): Uint8Array => {
 			continue;
 		}
 
-		if (!('near' in piece || 'far' in piece)) {
+		if (!('to' in piece)) {
 			bytes.push(...piece);
 			continue;
 		}
 
-		const [name, length] = 'near' in piece ? [piece.near, 1] : [piece.far, 4];
+		const {to: name, bytes: length} = piece;
 		const target = labels.get(name);
 		const distance = (target ?? Number.NaN) - bytes.length - length;
 		if (!(Math.abs(distance) < 2 ** (8 * length - 1))) {

@@ -1,0 +1,83 @@
+// Starts, ends and steers the lab's guests.
+import {join} from 'node:path';
+import {cacheFolder} from '../layout.js';
+import {hostCommand, operatorCommand} from '../namespaces.js';
+import {endProcesses} from '../processes.js';
+import {runProgram} from '../run-program.js';
+import {type Lab, writeState} from '../state.js';
+import {waitUntil} from '../wait-until.js';
+import {probeAccelerator} from './accelerator.js';
+import {guestCommandLine, pagesIn} from './command-line.js';
+import {guestConsole, guestTicks} from './guest-console.js';
+import {ensureGuestFiles} from './guest-files.js';
+import {type GuestOptions, planGuest} from './guest-options.js';
+import type {GuestPlan} from './guest-plan.js';
+import {dirtyControlPort} from './initramfs.js';
+import {runningGuests} from './running-guests.js';
+
+/** How long a guest may take to its first tick: 5 s under TCG on two idle cores. */
+const bootTimeoutMs = 90_000;
+
+let probedAccelerator: Promise<'kvm' | 'tcg'> | undefined;
+
+/**
+Starts a guest and waits until it has booted. A guest of that name that already runs in the lab is left as it is.
+
+@throws Error with QEMU's own words when it does not start, or with the end of its console when it does not boot.
+*/
+export const startGuest = async (lab: Lab, options: GuestOptions = {}): Promise<GuestPlan> => {
+	const name = options.name ?? 'vm01';
+	const known = lab.state.guests[name];
+	if (known && (await runningGuests(lab)).some(guest => guest.name === name)) {
+		return known;
+	}
+
+	probedAccelerator ??= probeAccelerator();
+	const plan = planGuest(lab, options, await probedAccelerator);
+	await ensureGuestFiles(lab, plan);
+	await runProgram(hostCommand(lab, plan.host, guestCommandLine(plan)), {timeoutMs: 30_000});
+	lab.state.guests[name] = plan;
+	await writeState(lab);
+	try {
+		await waitUntil(async () => (await guestTicks(lab, plan, plan.host)).length > 1, {
+			what: `${name} to boot on ${plan.host}`,
+			timeoutMs: bootTimeoutMs,
+			intervalMs: 100,
+		});
+	} catch (error) {
+		const words = (await guestConsole(lab, plan, plan.host)).slice(-1000);
+		throw new Error(`${name} did not boot on ${plan.host}. The end of its console: ${words}`, {cause: error});
+	}
+
+	return plan;
+};
+
+/** Ends every QEMU of this name in the lab, wherever it runs, and waits until it is gone. */
+export const stopGuest = async (lab: Lab, name: string): Promise<void> => {
+	await endProcesses((await runningGuests(lab)).filter(guest => guest.name === name).map(({pid}) => pid));
+	const {[name]: _, ...others} = lab.state.guests;
+	lab.state.guests = others;
+	await writeState(lab);
+};
+
+/** Changes how fast a running Linux guest dirties memory, and the size of the memory it goes round in. */
+export const setDirtyRate = async (
+	lab: Lab,
+	name: string,
+	{dirtyMiBPerSecond, workingSetMiB}: {dirtyMiBPerSecond: number; workingSetMiB?: number},
+): Promise<void> => {
+	const plan = lab.state.guests[name];
+	if (plan?.address === undefined) {
+		throw new Error(`${name} is no Linux guest of this lab: only those change their rate while they run.`);
+	}
+
+	const busybox = join(cacheFolder(), 'packages', 'bin', 'busybox');
+	const line = `${pagesIn(dirtyMiBPerSecond)} ${pagesIn(workingSetMiB ?? plan.workingSetMiB)}\n`;
+	const {stdout} = await runProgram(
+		operatorCommand(lab, [busybox, 'nc', '-w', '5', plan.address, String(dirtyControlPort)], '/'),
+		{input: line, timeoutMs: 15_000},
+	);
+	if (stdout.trim() !== 'ok') {
+		throw new Error(`${name} did not take its new rate: "${stdout.trim()}".`);
+	}
+};

@@ -1,0 +1,34 @@
+import {defineConfig} from 'vitest/config';
+
+export default defineConfig({
+	// As the build and the type checker have it: no import of React for JSX.
+	oxc: {jsx: {runtime: 'automatic'}},
+	test: {
+		projects: [
+			{
+				extends: true,
+				test: {name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}']},
+			},
+			{
+				extends: true,
+				test: {name: 'screen', include: ['test/screen/**/*.test.{ts,tsx}'], testTimeout: 20_000},
+			},
+			{
+				extends: true,
+				test: {name: 'cli', include: ['test/cli/**/*.test.{ts,tsx}'], testTimeout: 20_000, hookTimeout: 30_000},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'lab',
+					include: ['test/lab/**/*.test.{ts,tsx}'],
+					// Real machines on a small one: a file at a time, after everything that is quick.
+					sequence: {groupOrder: 1},
+					fileParallelism: false,
+					testTimeout: 120_000,
+					hookTimeout: 180_000,
+				},
+			},
+		],
+	},
+});
