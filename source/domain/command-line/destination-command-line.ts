@@ -1,5 +1,5 @@
 import {type CommandLineOption, joinOptions, listValue, option, parseList, parseOptions} from './option-syntax.js';
-import {freeEndpoints, type TakenEndpoints} from './taken-endpoints.js';
+import {endpointsOf, freeEndpoints, joinEndpoints, type TakenEndpoints} from './taken-endpoints.js';
 
 /** What the plan knows besides the source's own command line. */
 export type DestinationCircumstances = {
@@ -101,8 +101,11 @@ export const destinationCommandLine = (
 		}
 	}
 
-	const moved = pinned.map(candidate => {
-		const free = freeEndpoints(candidate, circumstances.taken);
+	const moved: CommandLineOption[] = [];
+	for (const [index, candidate] of pinned.entries()) {
+		// Neither something on the destination nor another device of this guest may be in the way.
+		const others = [...moved, ...pinned.slice(index + 1)].map(endpointsOf);
+		const free = freeEndpoints(candidate, joinEndpoints([circumstances.taken, ...others]));
 		if (free !== candidate) {
 			changes.push({
 				was: text(candidate),
@@ -111,8 +114,8 @@ export const destinationCommandLine = (
 			});
 		}
 
-		return free;
-	});
+		moved.push(free);
+	}
 
 	const added = [...(circumstances.startStopped ? [option('S')] : []), option('incoming', circumstances.incoming)];
 	changes.push(...added.map(addition => ({was: undefined, becomes: text(addition), why: 'waits for the guest'})));

@@ -1,6 +1,6 @@
 import type {ListenerFacts} from '../../protocol/facts.js';
 import {type CommandLineOption, formatList, type ListEntry, listFlag, listValue, parseList} from './option-syntax.js';
-import {splitHostAndPort} from './socket-address.js';
+import {parseCharacterDevice, parseDeviceShorthand, splitHostAndPort} from './socket-address.js';
 
 /** Sockets on which something already listens on a host. */
 export type TakenEndpoints = {
@@ -74,6 +74,30 @@ const moveChardev = (entries: readonly ListEntry[], taken: TakenEndpoints): read
 					: entry;
 			})
 		: entries;
+
+/** The endpoints that an option listens on, read from its text alone. */
+export const endpointsOf = ({name, value}: CommandLineOption): TakenEndpoints => {
+	const isShorthand = shorthandOptions.has(name);
+	if (value === undefined || !(isShorthand || name === 'chardev')) {
+		return {tcp: [], unix: []};
+	}
+
+	const device = isShorthand ? parseDeviceShorthand(value) : parseCharacterDevice(value);
+	if (device.kind === 'unreachable') {
+		return {tcp: [], unix: []};
+	}
+
+	const {target} = device;
+	return target.kind === 'unix'
+		? {tcp: [], unix: [target.path]}
+		: {tcp: [{address: target.host, port: target.port}], unix: []};
+};
+
+/** Endpoints of several sources together. */
+export const joinEndpoints = (parts: readonly TakenEndpoints[]): TakenEndpoints => ({
+	tcp: parts.flatMap(({tcp}) => tcp),
+	unix: parts.flatMap(({unix}) => unix),
+});
 
 /**
 The option with endpoints that are free on the destination: kept where free, moved where taken, and never waiting for a

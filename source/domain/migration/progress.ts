@@ -15,12 +15,5 @@ export const barFraction = (samples: readonly Sample[], phase: Phase): number =>
 		return 1;
 	}
 
-	const best = samples.reduce((highest, {remainingBytes, totalBytes}) => {
-		const fraction =
-			remainingBytes === undefined || totalBytes === undefined || totalBytes <= 0
-				? 0
-				: (totalBytes - remainingBytes) / totalBytes;
-		return Math.max(highest, fraction);
-	}, 0);
-	return Math.min(highestBeforeEnd, Math.max(0, best));
+	return Math.min(highestBeforeEnd, samples.at(-1)?.bestFraction ?? 0);
 };

@@ -1,4 +1,4 @@
-import type {MigrationFacts} from '../../protocol/facts.js';
+import type {MigrationFacts, RamFacts} from '../../protocol/facts.js';
 
 /** One reading of the copy. Values that the QEMU did not give are absent. */
 export type Sample = {
@@ -8,6 +8,8 @@ export type Sample = {
 	readonly remainingBytes: number | undefined;
 	readonly transferredBytes: number | undefined;
 	readonly totalBytes: number | undefined;
+	/** The largest part of memory that was not waiting to be sent, 0 to 1, over this and all readings before. */
+	readonly bestFraction: number;
 	/** Measured by us between two readings. */
 	readonly linkBytesPerSecond: number | undefined;
 	/** QEMU's own count, known from its second look at the dirty bitmap on. */
@@ -40,6 +42,13 @@ const linkRate = (
 		: (Math.max(0, transferredBytes - previous.transferredBytes) * 1000) / gapMs;
 };
 
+const bestFraction = (previous: Sample | undefined, {remainingBytes, totalBytes}: RamFacts): number => {
+	const before = previous?.bestFraction ?? 0;
+	return remainingBytes === undefined || totalBytes === undefined || totalBytes <= 0
+		? before
+		: Math.max(before, (totalBytes - remainingBytes) / totalBytes);
+};
+
 /** Reads a sample from what `query-migrate` or `info migrate` said on the source. */
 export const takeSample = (previous: Sample | undefined, facts: MigrationFacts, atMs: number): Sample => {
 	const {ram} = facts;
@@ -51,6 +60,7 @@ export const takeSample = (previous: Sample | undefined, facts: MigrationFacts, 
 		remainingBytes: ram?.remainingBytes,
 		transferredBytes: ram?.transferredBytes,
 		totalBytes: ram?.totalBytes,
+		bestFraction: bestFraction(previous, ram ?? {}),
 		linkBytesPerSecond: linkRate(previous, ram?.transferredBytes, atMs),
 		// 0 before the second look means "not measured yet", not "writes nothing".
 		dirtyBytesPerSecond:
