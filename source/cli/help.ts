@@ -34,6 +34,11 @@ Migration
 Monitor
       --hmp, --qmp           which language, where the guest has both
 
+Lab
+      --suffix N             another lab beside the first, with hosts alphaN and betaN
+      --storage KIND         "shared" (default) or "nfs", with a real NFS server
+      --dirty MIB            how much memory the guest writes, MiB a second (default 5)
+
 Exit codes
   0 done · 1 did not come about, the guest is where it was · 2 wrong command line · 3 host not reached · 4 no such guest,
   or not usable · 5 a check said no · 6 look at both hosts yourself · 7 cancelled

@@ -1,4 +1,3 @@
-import type {ExitCode} from './exit-code.js';
 import type {Flags} from './flags.js';
 
 /** One subcommand. Its code is loaded only when it is asked for. */
@@ -6,7 +5,7 @@ export type Subcommand = {
 	readonly name: string;
 	readonly usage: string;
 	readonly summary: string;
-	readonly load: () => Promise<{run(words: readonly string[], flags: Flags): Promise<ExitCode>}>;
+	readonly load: () => Promise<{run(words: readonly string[], flags: Flags): Promise<number>}>;
 };
 
 /** Every subcommand, in the order of the help. The console is what remains when none of them is named. */

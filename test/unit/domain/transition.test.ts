@@ -138,7 +138,7 @@ const perform = (world: World, effect: MigrationEffect): MigrationEvent | undefi
 		case 'release-source':
 			return undefined;
 		default: {
-			const never: never = effect.kind;
+			const never: never = effect;
 			return never;
 		}
 	}
