@@ -2,22 +2,26 @@ import {inputScope} from '../store/selectors/input-scope.js';
 import {type Line, line} from '../store/selectors/line.js';
 import type {AppState} from '../store/state.js';
 import {intents} from './index.js';
-import {intentGroups} from './intent.js';
+import {type Intent, intentGroups} from './intent.js';
 
 export type KeyBarEntry = {readonly keyLabel: string; readonly label: string; readonly isEnabled: boolean};
+
+const labelOf = ({label}: Intent, state: AppState): string | undefined =>
+	typeof label === 'function' ? label(state) : label;
 
 /** The keys that can be pressed now, the most wanted first. */
 export const keyBar = (state: AppState): readonly KeyBarEntry[] => {
 	const scope = inputScope(state);
-	return intents.flatMap(intent =>
-		intent.label !== undefined && intent.scopes.includes(scope)
-			? {
+	return intents.flatMap(intent => {
+		const label = intent.scopes.includes(scope) ? labelOf(intent, state) : undefined;
+		return label === undefined
+			? []
+			: {
 					keyLabel: intent.keyLabel.split(' ')[0] ?? '',
-					label: intent.label,
+					label,
 					isEnabled: intent.disabledBecause(state) === undefined,
-				}
-			: [],
-	);
+				};
+	});
 };
 
 const lineEditing =

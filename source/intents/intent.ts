@@ -21,8 +21,8 @@ export type Intent = {
 	readonly id: string;
 	/** For the help: what it does, an imperative. */
 	readonly title: string;
-	/** For the key bar: one or two words, where it is to stand there. */
-	readonly label: string | undefined;
+	/** For the key bar: one or two words, where it is to stand there. It may depend on what is asked. */
+	readonly label: string | undefined | ((state: AppState) => string | undefined);
 	readonly group: (typeof intentGroups)[number];
 	readonly keys: readonly KeyName[];
 	/** The keys as a person reads them, `PgUp`. */

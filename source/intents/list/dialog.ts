@@ -1,7 +1,14 @@
-import type {AppState} from '../../store/state.js';
+import type {AppState, Dialog} from '../../store/state.js';
 import {always, type Intent, quit, type Step, toEngine, toScreen} from '../intent.js';
 
 const close = toScreen({kind: 'close-dialog'});
+
+/** What yes means, where it means more than to close. */
+const confirmLabels: Readonly<Partial<Record<Dialog['kind'], string>>> = {
+	'confirm-migration': 'start',
+	'confirm-release': 'end it',
+	'confirm-quit': 'quit',
+};
 
 const cannotConfirm = ({ui: {dialog}}: AppState): string | undefined => {
 	switch (dialog?.kind) {
@@ -32,7 +39,7 @@ const confirmSteps = ({ui: {dialog}}: AppState): readonly Step[] => {
 export const confirm: Intent = {
 	id: 'confirm',
 	title: 'Say yes',
-	label: 'yes',
+	label: ({ui}) => (ui.dialog === undefined ? undefined : confirmLabels[ui.dialog.kind]),
 	group: 'Dialogs',
 	keys: ['y', 'return'],
 	keyLabel: 'y Enter',
@@ -45,7 +52,7 @@ export const confirm: Intent = {
 export const refuse: Intent = {
 	id: 'refuse',
 	title: 'Say no, close the dialog',
-	label: 'no',
+	label: ({ui}) => (ui.dialog !== undefined && ui.dialog.kind in confirmLabels ? 'no' : 'close'),
 	group: 'Dialogs',
 	keys: ['n', 'escape', 'q'],
 	keyLabel: 'n Esc',
@@ -58,7 +65,7 @@ export const refuse: Intent = {
 export const keepSource: Intent = {
 	id: 'keep-source',
 	title: 'Leave the empty process on the source as it is',
-	label: 'keep it',
+	label: ({ui}) => (ui.dialog?.kind === 'confirm-release' ? 'keep it' : undefined),
 	group: 'Dialogs',
 	keys: ['k'],
 	keyLabel: 'k',

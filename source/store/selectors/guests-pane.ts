@@ -5,11 +5,11 @@ import {selectedGuestOf} from '../shown-monitor.js';
 import type {AppState} from '../state.js';
 import {contactWords, isOld} from './contact-words.js';
 import {type GuestRow, guestRow, monitorWords} from './guest-row.js';
-import {hostFacts} from './host-facts.js';
+import {type HostFact, hostFacts} from './host-facts.js';
 import {type Line, line} from './line.js';
 
 export type GuestsPaneLine =
-	| {readonly kind: 'host'; readonly name: string; readonly tone: Line['tone']; readonly facts: readonly string[]}
+	| {readonly kind: 'host'; readonly name: string; readonly tone: Line['tone']; readonly facts: readonly HostFact[]}
 	| {readonly kind: 'text'; readonly line: Line}
 	| {readonly kind: 'guest'; readonly row: GuestRow};
 

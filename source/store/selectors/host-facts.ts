@@ -1,33 +1,39 @@
-import {reachableMonitors} from '../../domain/command-line/monitors.js';
 import type {Guest} from '../../domain/guest.js';
 import type {Host} from '../../domain/host.js';
 import {formatBytes} from '../../lib/units.js';
+import type {HostLoadFacts} from '../../protocol/facts.js';
 
-const versionOf = ({contact}: Guest): string | undefined =>
-	contact.state === 'ready' && contact.version !== undefined
-		? `${contact.version.major}.${contact.version.minor}.${contact.version.micro}`
-		: undefined;
+/** A fact in two lengths. */
+export type HostFact = {readonly long: string; readonly short: string};
+
+const versionOf = ({contact}: Guest): HostFact | undefined => {
+	if (contact.state !== 'ready' || contact.version === undefined) {
+		return undefined;
+	}
+
+	const {major, minor, micro} = contact.version;
+	return {long: `${major}.${minor}.${micro}`, short: `${major}.${minor}`};
+};
+
+const versions = (guests: readonly Guest[]): readonly HostFact[] => {
+	const found = guests.flatMap(guest => versionOf(guest) ?? []);
+	const list = (length: keyof HostFact) => `QEMU ${[...new Set(found.map(version => version[length]))].join(', ')}`;
+	return found.length === 0 ? [] : [{long: list('long'), short: list('short')}];
+};
 
 /** `8.1/31 GiB`; the unit once where it is the same. */
-const ofTotal = (part: number, total: number): string => {
-	const [partText, totalText] = [formatBytes(part), formatBytes(total)];
-	const [partUnit, totalUnit] = [partText.split(' ')[1], totalText.split(' ')[1]];
-	return partUnit === totalUnit ? `${partText.split(' ')[0]}/${totalText}` : `${partText}/${totalText}`;
+const memory = ({memoryTotalBytes, memoryAvailableBytes}: HostLoadFacts): HostFact => {
+	const [used, total] = [formatBytes(memoryTotalBytes - memoryAvailableBytes), formatBytes(memoryTotalBytes)];
+	const [usedNumber, usedUnit] = used.split(' ');
+	const long = usedUnit === total.split(' ')[1] ? `${usedNumber}/${total}` : `${used}/${total}`;
+	return {long: `mem ${long}`, short: long.replaceAll(/ (.)(?:iB)?/g, '$1')};
 };
 
-const versions = (guests: readonly Guest[]): readonly string[] => {
-	const found = [...new Set(guests.flatMap(guest => versionOf(guest) ?? []))];
-	return found.length === 0 ? [] : [`QEMU ${found.join(', ')}`];
-};
+const same = (text: string): HostFact => ({long: text, short: text});
 
-/** What is known of a host, the most important first: the view leaves off the end. */
-export const hostFacts = ({guests, load, heardAtMs}: Host): readonly string[] => [
-	...versions(guests.filter(({monitors}) => reachableMonitors(monitors).length > 0)),
-	...(load === undefined
-		? []
-		: [
-				`load ${load.loadAverage1.toFixed(1)}`,
-				`mem ${ofTotal(load.memoryTotalBytes - load.memoryAvailableBytes, load.memoryTotalBytes)}`,
-			]),
-	...(heardAtMs === undefined ? [] : [`${guests.length} ${guests.length === 1 ? 'VM' : 'VMs'}`]),
+/** What is known of a host, the most important first. */
+export const hostFacts = ({guests, load, heardAtMs}: Host): readonly HostFact[] => [
+	...versions(guests),
+	...(load === undefined ? [] : [same(`load ${load.loadAverage1.toFixed(1)}`), memory(load)]),
+	...(heardAtMs === undefined ? [] : [same(`${guests.length} ${guests.length === 1 ? 'VM' : 'VMs'}`)]),
 ];

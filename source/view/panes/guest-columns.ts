@@ -1,0 +1,56 @@
+import type {GuestRow} from '../../store/selectors/guest-row.js';
+import type {Tone} from '../../store/selectors/line.js';
+import type {Column} from '../components/data-table.js';
+import {fitTo, widthOf} from '../text/fit.js';
+
+const longest = (rows: readonly GuestRow[], text: (row: GuestRow) => string, atLeast: number, atMost: number): number =>
+	rows.reduce((widest, row) => Math.max(widest, Math.min(atMost, widthOf(text(row)))), atLeast);
+
+const toneOf =
+	(tone: (row: GuestRow) => Tone) =>
+	(row: GuestRow): Tone =>
+		row.isStale ? 'dim' : tone(row);
+
+const note = (row: GuestRow): string => row.note ?? '';
+
+/**
+The columns that fit into `width`, the important ones first: name, state, vCPUs, memory, CPU, what it does, monitors. Where
+there is no room for all, a guest that is on its way shows that instead of its figures.
+*/
+export const guestColumns = (rows: readonly GuestRow[], width: number): ReadonlyArray<Column<GuestRow>> => {
+	const stateWidth = longest(rows, row => row.state, 7, 11);
+	const vcpuWidth = 4;
+	const memoryWidth = longest(rows, row => row.memory, 7, 8);
+	const cpuWidth = longest(rows, row => row.cpu, 4, 5);
+	const figuresWidth = vcpuWidth + memoryWidth + cpuWidth + 2;
+	const noteWidth = longest(rows, note, 0, 15);
+	// One column for the marker and one between the columns.
+	const room = width - 1 - (stateWidth + 1) - (figuresWidth + 1);
+	const nameWidth = Math.max(
+		4,
+		Math.min(
+			longest(rows, row => row.name, 4, 32),
+			room,
+		),
+	);
+	const rest = room - nameWidth - 1;
+	const hasNote = noteWidth > 0 && rest >= noteWidth;
+	const monitorsRoom = rest - (hasNote ? noteWidth + 1 : 0);
+	const figures = (vcpus: string, memory: string, cpu: string): string =>
+		[fitTo(vcpus, vcpuWidth, 'right'), fitTo(memory, memoryWidth, 'right'), fitTo(cpu, cpuWidth, 'right')].join(' ');
+
+	return [
+		{title: 'NAME', width: nameWidth, text: row => row.name, tone: toneOf(() => 'plain')},
+		{title: 'STATE', width: stateWidth, text: row => row.state, tone: toneOf(row => row.stateTone)},
+		{
+			title: figures('VCPU', 'MEMORY', 'CPU'),
+			width: figuresWidth,
+			text: row => (!hasNote && row.note !== undefined ? row.note : figures(row.vcpus, row.memory, row.cpu)),
+			tone: toneOf(row => (!hasNote && row.note !== undefined ? 'command' : 'plain')),
+		},
+		...(hasNote ? [{title: ' ', width: noteWidth, text: note, tone: toneOf(() => 'command')}] : []),
+		...(monitorsRoom >= 20
+			? [{title: 'MONITORS', width: monitorsRoom, text: (row: GuestRow) => row.monitors, tone: toneOf(() => 'dim')}]
+			: []),
+	];
+};

@@ -1,0 +1,77 @@
+import type {TextProps} from 'ink';
+import {createContext, useContext} from 'react';
+import type {Tone} from '../store/selectors/line.js';
+
+type Look = Pick<TextProps, 'color' | 'bold' | 'dimColor' | 'inverse'>;
+
+/** How each meaning looks. Nothing is said by colour alone: every tone has its words or its sign. */
+export type Theme = {
+	readonly tones: Readonly<Record<Tone, Look>>;
+	readonly focusedFrame: Look;
+	readonly frame: Look;
+	readonly title: Look;
+	readonly key: Look;
+	readonly bar: Look;
+	readonly link: Look;
+	readonly dirty: Look;
+	readonly selected: Look;
+};
+
+export const colourTheme: Theme = {
+	tones: {
+		plain: {},
+		strong: {bold: true},
+		dim: {dimColor: true},
+		good: {color: 'green'},
+		warn: {color: 'yellow'},
+		bad: {color: 'red', bold: true},
+		command: {color: 'cyan'},
+	},
+	focusedFrame: {color: 'cyan'},
+	frame: {dimColor: true},
+	title: {bold: true},
+	key: {color: 'cyan', bold: true},
+	bar: {color: 'green'},
+	link: {color: 'green'},
+	dirty: {color: 'magenta'},
+	selected: {inverse: true},
+};
+
+/** For `NO_COLOR`: the same with bold, dim and inverse only. */
+export const plainTheme: Theme = {
+	tones: {
+		plain: {},
+		strong: {bold: true},
+		dim: {dimColor: true},
+		good: {},
+		warn: {bold: true},
+		bad: {bold: true},
+		command: {},
+	},
+	focusedFrame: {bold: true},
+	frame: {dimColor: true},
+	title: {bold: true},
+	key: {bold: true},
+	bar: {},
+	link: {},
+	dirty: {},
+	selected: {inverse: true},
+};
+
+/** https://no-color.org: set and not empty means no colour. */
+export const chooseTheme = (noColor: string | undefined): Theme => (noColor ? plainTheme : colourTheme);
+
+export const ThemeContext = createContext<Theme>(colourTheme);
+
+export const useTheme = (): Theme => useContext(ThemeContext);
+
+/** The sign of a connection, so that its state can be read without colour. */
+export const contactMarks: Readonly<Record<Tone, string>> = {
+	plain: '○',
+	strong: '○',
+	command: '○',
+	dim: '○',
+	good: '●',
+	warn: '◌',
+	bad: '✗',
+};
