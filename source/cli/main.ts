@@ -5,10 +5,22 @@ import {help} from './help.js';
 import {subcommands} from './subcommands.js';
 import {UsageError} from './usage-error.js';
 
+/** `vmferry lab exec COMMAND …`: what follows is another program's command line and none of our flags. */
+const splitForeign = (words: readonly string[]): readonly [own: readonly string[], foreign: readonly string[]] => {
+	const exec = words[0] === 'lab' ? words.indexOf('exec') : -1;
+	return exec < 0 ? [words, []] : [words.slice(0, exec + 1), words.slice(exec + 1)];
+};
+
 const main = async (): Promise<void> => {
-	const cli = meow(help, {importMeta: import.meta, flags, description: 'vmferry: moves live QEMU guests over SSH'});
+	const [argv, foreign] = splitForeign(process.argv.slice(2));
+	const cli = meow(help, {
+		importMeta: import.meta,
+		argv,
+		flags,
+		description: 'vmferry: moves live QEMU guests over SSH',
+	});
 	const given: Flags = cli.flags;
-	const [first, ...rest] = cli.input;
+	const [first, ...rest] = [...cli.input, ...foreign];
 	const subcommand = subcommands.find(({name}) => name === first);
 	try {
 		const {run} = await (subcommand ? subcommand.load() : import('./commands/console.js'));

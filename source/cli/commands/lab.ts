@@ -35,9 +35,9 @@ const up = async (flags: Flags): Promise<ExitCode> => {
 	const [first, second] = lab.layout.hosts.map(({name}) => name);
 	console.log(`The lab is up: ${lab.layout.hosts.map(({name, address}) => `${name} (${address})`).join(', ')}.`);
 	console.log(`${guest.name} runs on ${guest.host}${guest.address === undefined ? '' : ` at ${guest.address}`}.`);
-	console.log(`  the console:   vmferry lab exec${again} vmferry ${first} ${second}`);
-	console.log(`  a shell there: vmferry lab exec${again} sh`);
-	console.log(`  to end it:     vmferry lab down${again}`);
+	console.log(`  the console:   vmferry lab${again} exec vmferry ${first} ${second}`);
+	console.log(`  a shell there: vmferry lab${again} exec sh`);
+	console.log(`  to end it:     vmferry lab${again} down`);
 	return exitCode.ok;
 };
 
