@@ -94,6 +94,8 @@ export type HostConnection = {
 	/** The destination as the person typed it; the host's name everywhere in vmferry. */
 	readonly name: string;
 	readonly status: ConnectionStatus;
+	/** Sentences about configured options that are not honoured as written; known once `connect` has read the configuration. */
+	readonly warnings: readonly string[];
 	/** Called on each change of status. Returns the function that ends it. */
 	onStatus(listener: (status: ConnectionStatus) => void): () => void;
 	/** Resolves when ready; rejects with a `ConnectionError`. Later drops are repaired by reconnecting on its own. */

@@ -1,0 +1,42 @@
+import type {RawSettings} from './raw-settings.js';
+
+/** Options that change who or what is trusted, and are not honoured as written. A value of `off` needs no word. */
+const unsupported: ReadonlyArray<{keyword: string; off: readonly string[]; sentence: (alias: string) => string}> = [
+	{
+		keyword: 'stricthostkeychecking',
+		off: ['yes', 'true', 'ask', 'accept-new'],
+		sentence: alias =>
+			`StrictHostKeyChecking no is read as ask for ${alias}: vmferry never accepts an unknown or changed host key by itself.`,
+	},
+	{
+		keyword: 'knownhostscommand',
+		off: ['none'],
+		sentence: alias => `KnownHostsCommand is not run for ${alias}: a host key that only it knows counts as unknown.`,
+	},
+	{
+		keyword: 'certificatefile',
+		off: ['none'],
+		sentence: alias => `CertificateFile is not used for ${alias}: vmferry cannot sign in with a certificate yet.`,
+	},
+	{
+		keyword: 'pkcs11provider',
+		off: ['none'],
+		sentence: alias => `PKCS11Provider is not used for ${alias}; load the key into ssh-agent instead (ssh-add -s).`,
+	},
+	{
+		keyword: 'bindinterface',
+		off: ['none'],
+		sentence: alias => `BindInterface is not honoured for ${alias}; use BindAddress.`,
+	},
+	{
+		keyword: 'proxyusefdpass',
+		off: ['no', 'false'],
+		sentence: alias => `ProxyUseFdpass is not supported for ${alias}: its ProxyCommand will not work.`,
+	},
+];
+
+export const settingsWarnings = (alias: string, raw: RawSettings): readonly string[] =>
+	unsupported.flatMap(({keyword, off, sentence}) => {
+		const value = raw.get(keyword)?.[0];
+		return value === undefined || off.includes(value.toLowerCase()) ? [] : [sentence(alias)];
+	});

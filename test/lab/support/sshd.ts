@@ -1,0 +1,122 @@
+/** Real sshd processes on 127.0.0.1, each with its own host key, configuration and log. */
+
+import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {until} from './until.js';
+
+/** Why no sshd can be started here, or `undefined`. */
+export const whyNoSshd = (): string | undefined => {
+	if (process.getuid?.() !== 0) {
+		return 'not root: sshd cannot sign anybody in';
+	}
+
+	return existsSync('/usr/sbin/sshd') ? undefined : 'openssh-server is not installed';
+};
+
+export const makeKey = (file: string, passphrase = '', type = 'ed25519'): string => {
+	execFileSync('ssh-keygen', ['-q', '-t', type, '-N', passphrase, '-C', path.basename(file), '-f', file]);
+	return file;
+};
+
+export const makeTemporaryFolder = (): string => mkdtempSync(path.join(os.tmpdir(), 'vmferry-ssh-'));
+
+export const freePort = async (): Promise<number> => {
+	const server = net.createServer();
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const {port} = server.address() as net.AddressInfo;
+	server.close();
+	await once(server, 'close');
+	return port;
+};
+
+export class TestSshd {
+	readonly folder: string;
+	readonly port: number;
+	readonly clientKey: string;
+	#process: ChildProcess | undefined;
+
+	private constructor(folder: string, port: number, clientKey: string) {
+		this.folder = folder;
+		this.port = port;
+		this.clientKey = clientKey;
+	}
+
+	/** `options` are lines of sshd_config, which count before the defaults of the tests. */
+	static async start(options: readonly string[] = [], hostKeyType = 'ed25519'): Promise<TestSshd> {
+		const folder = makeTemporaryFolder();
+		const sshd = new TestSshd(folder, await freePort(), makeKey(path.join(folder, 'client')));
+		makeKey(path.join(folder, 'host'), '', hostKeyType);
+		writeFileSync(path.join(folder, 'authorized_keys'), readFileSync(`${sshd.clientKey}.pub`));
+		writeFileSync(
+			path.join(folder, 'sshd_config'),
+			[
+				...options,
+				`Port ${sshd.port}`,
+				'ListenAddress 127.0.0.1',
+				`HostKey ${path.join(folder, 'host')}`,
+				`AuthorizedKeysFile ${path.join(folder, 'authorized_keys')}`,
+				`PidFile none`,
+				'PermitRootLogin yes',
+				'PasswordAuthentication no',
+				'UsePAM no',
+				'StrictModes no',
+				'LogLevel VERBOSE',
+				'',
+			].join('\n'),
+		);
+		await sshd.run();
+		return sshd;
+	}
+
+	get hostKey(): string {
+		return readFileSync(path.join(this.folder, 'host.pub'), 'utf8').split(' ').slice(0, 2).join(' ');
+	}
+
+	get log(): string {
+		return readFileSync(path.join(this.folder, 'log'), 'utf8');
+	}
+
+	/** Starts the listener (again, on the same port). */
+	async run(): Promise<void> {
+		mkdirSync('/run/sshd', {recursive: true, mode: 0o755});
+		const log = path.join(this.folder, 'log');
+		this.#process = spawn('/usr/sbin/sshd', ['-D', '-f', path.join(this.folder, 'sshd_config'), '-E', log], {
+			stdio: 'ignore',
+		});
+		const before = existsSync(log) ? this.log.length : 0;
+		await until(() => existsSync(log) && this.log.slice(before).includes('Server listening'));
+	}
+
+	/** Pids of the sessions that are signed in, the privileged monitors. */
+	sessions(): number[] {
+		const children = readFileSync(`/proc/${this.#process?.pid}/task/${this.#process?.pid}/children`, 'utf8');
+		return children.split(' ').filter(Boolean).map(Number);
+	}
+
+	signalSessions(signal: NodeJS.Signals): void {
+		for (const pid of this.sessions()) {
+			process.kill(pid, signal);
+		}
+	}
+
+	/** Ends the listener, not the sessions. */
+	async stopListening(): Promise<void> {
+		const child = this.#process;
+		if (child && child.exitCode === null && child.signalCode === null) {
+			child.kill('SIGTERM');
+			await once(child, 'exit');
+		}
+	}
+
+	async stop(): Promise<void> {
+		this.signalSessions('SIGKILL');
+		await this.stopListening();
+		rmSync(this.folder, {recursive: true, force: true});
+	}
+}
