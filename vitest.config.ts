@@ -22,6 +22,7 @@ export default defineConfig({
 				test: {
 					name: 'lab',
 					include: ['test/lab/**/*.test.{ts,tsx}'],
+					runner: './test/lab/support/lab-runner.ts',
 					// Real machines on a small one: a file at a time, after everything that is quick.
 					sequence: {groupOrder: 1},
 					fileParallelism: false,

@@ -30,6 +30,10 @@ export const identityOf = async (pid: number): Promise<ProcessIdentity | undefin
 export const isRunning = async (identity: ProcessIdentity | undefined): Promise<boolean> =>
 	identity !== undefined && (await identityOf(identity.pid))?.startTime === identity.startTime;
 
+/** Running, or ended without its parent having asked how. */
+const isKnown = async ({pid, startTime}: ProcessIdentity): Promise<boolean> =>
+	(await statFields(pid))?.[19] === startTime;
+
 /** The parent's process number, or undefined when the process is gone. */
 export const parentOf = async (pid: number): Promise<number | undefined> => {
 	const fields = await statFields(pid);
@@ -95,7 +99,12 @@ export const ownFamily = async (): Promise<Set<number>> => {
 	return family;
 };
 
-/** Kills processes and waits until all of them are gone. A number that has since gone to another process is left alone. */
+const zombieTimeoutMs = 2000;
+
+/**
+Kills processes and waits until all of them are gone. A number that has since gone to another process is left alone. Whose
+parent has yet to take note of their end are waited for only a moment: that parent may be nobody we know.
+*/
 export const endProcesses = async (pids: Iterable<number>): Promise<void> => {
 	const identities = (await Promise.all([...pids].map(async pid => identityOf(pid)))).filter(
 		identity => identity !== undefined,
@@ -108,11 +117,10 @@ export const endProcesses = async (pids: Iterable<number>): Promise<void> => {
 		}
 	}
 
-	await waitUntil(
-		async () => !(await Promise.all(identities.map(async identity => isRunning(identity)))).includes(true),
-		{
-			what: 'the killed processes to be gone',
-			timeoutMs: 20_000,
-		},
+	const none = async (check: (identity: ProcessIdentity) => Promise<boolean>): Promise<boolean> =>
+		!(await Promise.all(identities.map(check))).includes(true);
+	await waitUntil(async () => none(isRunning), {what: 'the killed processes to be gone', timeoutMs: 20_000});
+	await waitUntil(async () => none(isKnown), {what: 'them to be forgotten', timeoutMs: zombieTimeoutMs}).catch(
+		() => undefined,
 	);
 };

@@ -8,6 +8,7 @@ import {type HostPlan, type LabOptions, layoutOf} from './layout.js';
 import {startHost, startOperator} from './namespaces.js';
 import {connectHost, connectOperator} from './network.js';
 import {endProcesses, isRunning, processesMarked} from './processes.js';
+import {whyNoLab} from './requirements.js';
 import {ensureSshd, writeSshFiles} from './ssh.js';
 import {type Lab, readLab, writeState} from './state.js';
 
@@ -61,6 +62,11 @@ as it is, but for parts that are gone.
 */
 export const labUp = async (options: LabOptions = {}): Promise<Lab> => {
 	const lab = (await readLab(options.suffix)) ?? emptyLab(options);
+	const obstacle = await whyNoLab(lab.state.storage);
+	if (obstacle !== undefined) {
+		throw new Error(obstacle);
+	}
+
 	await mkdir(join(lab.layout.folder, 'nfs-kvm'), {recursive: true});
 	await mkdir(join(lab.layout.folder, 'guest'), {recursive: true});
 	await writeState(lab);

@@ -12,6 +12,9 @@ export const dirtyControlPort = 2323;
 
 const wantedModules = ['virtio_pci', 'virtio_net', 'virtio_blk'];
 
+/** TCP port in the guest that runs one line of shell and answers with what it prints. */
+export const guestShellPort = 2324;
+
 // The kernel hands parameters with a dot or an unknown name=value to init as environment: vm_address, vm_dirty and so on.
 const initScript = `#!/bin/busybox sh
 /bin/busybox mkdir -p /proc /sys /dev /run /tmp
@@ -33,6 +36,7 @@ set-dirty "$vm_dirty" "$vm_working_set"
 dirty &
 telnetd -l /bin/sh
 nc -ll -p ${dirtyControlPort} -e /bin/dirty-control < /dev/null > /dev/null 2>&1 &
+nc -ll -p ${guestShellPort} -e /bin/run-line < /dev/null > /dev/null 2>&1 &
 boot=$(cut -c 1-8 /proc/sys/kernel/random/boot_id)
 while :; do
 	read -r uptime rest < /proc/uptime
@@ -55,6 +59,11 @@ const dirtyControlScript = `#!/bin/busybox sh
 read -r pages working_set
 set-dirty "$pages" "$working_set"
 echo ok
+`;
+
+const runLineScript = `#!/bin/busybox sh
+read -r line
+eval "$line" 2>&1
 `;
 
 const moduleEntries = async (folder: string): Promise<CpioEntry[]> => {
@@ -84,6 +93,7 @@ export const buildInitramfs = async ({busybox, modules}: GuestPackages): Promise
 		script('init', initScript),
 		script('bin/set-dirty', setDirtyScript),
 		script('bin/dirty-control', dirtyControlScript),
+		script('bin/run-line', runLineScript),
 		...(await moduleEntries(modules)),
 	]);
 	return promisify(gzip)(archive, {level: 1});

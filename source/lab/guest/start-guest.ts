@@ -12,7 +12,7 @@ import {guestConsole, guestTicks} from './guest-console.js';
 import {ensureGuestFiles} from './guest-files.js';
 import {type GuestOptions, planGuest} from './guest-options.js';
 import type {GuestPlan} from './guest-plan.js';
-import {dirtyControlPort} from './initramfs.js';
+import {dirtyControlPort, guestShellPort} from './initramfs.js';
 import {runningGuests} from './running-guests.js';
 
 /** How long a guest may take to its first tick: 5 s under TCG on two idle cores. */
@@ -60,24 +60,44 @@ export const stopGuest = async (lab: Lab, name: string): Promise<void> => {
 	await writeState(lab);
 };
 
+const planOf = (lab: Lab, name: string): GuestPlan => {
+	const plan = lab.state.guests[name];
+	if (!plan) {
+		throw new Error(`This lab has no guest ${name}.`);
+	}
+
+	return plan;
+};
+
+/** Sends text to a port of a guest, from where the operator sits, and returns all that comes back until it hangs up. */
+const askGuest = async (
+	lab: Lab,
+	{name, address}: GuestPlan,
+	{port, text}: {port: number; text: string},
+): Promise<string> => {
+	if (address === undefined) {
+		throw new Error(`${name} has no network: only a Linux guest of the lab can be asked.`);
+	}
+
+	const busybox = join(cacheFolder(), 'packages', 'bin', 'busybox');
+	const argv = operatorCommand(lab, [busybox, 'nc', '-w', '5', address, String(port)], '/');
+	return (await runProgram(argv, {input: text, timeoutMs: 15_000})).stdout;
+};
+
 /** Changes how fast a running Linux guest dirties memory, and the size of the memory it goes round in. */
 export const setDirtyRate = async (
 	lab: Lab,
 	name: string,
 	{dirtyMiBPerSecond, workingSetMiB}: {dirtyMiBPerSecond: number; workingSetMiB?: number},
 ): Promise<void> => {
-	const plan = lab.state.guests[name];
-	if (plan?.address === undefined) {
-		throw new Error(`${name} is no Linux guest of this lab: only those change their rate while they run.`);
-	}
-
-	const busybox = join(cacheFolder(), 'packages', 'bin', 'busybox');
+	const plan = planOf(lab, name);
 	const line = `${pagesIn(dirtyMiBPerSecond)} ${pagesIn(workingSetMiB ?? plan.workingSetMiB)}\n`;
-	const {stdout} = await runProgram(
-		operatorCommand(lab, [busybox, 'nc', '-w', '5', plan.address, String(dirtyControlPort)], '/'),
-		{input: line, timeoutMs: 15_000},
-	);
+	const stdout = await askGuest(lab, plan, {port: dirtyControlPort, text: line});
 	if (stdout.trim() !== 'ok') {
 		throw new Error(`${name} did not take its new rate: "${stdout.trim()}".`);
 	}
 };
+
+/** Runs a line of shell in a Linux guest, as its root, and returns what it prints. */
+export const guestShell = async (lab: Lab, name: string, line: string): Promise<string> =>
+	askGuest(lab, planOf(lab, name), {port: guestShellPort, text: `${line}\n`});

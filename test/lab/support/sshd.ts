@@ -67,6 +67,8 @@ export class TestSshd {
 				'UsePAM no',
 				'StrictModes no',
 				'LogLevel VERBOSE',
+				// What root's own shell start files do here must not matter.
+				`SetEnv HOME=${folder}`,
 				'',
 			].join('\n'),
 		);

@@ -3,6 +3,7 @@ import {
 	type GuestOptions,
 	type GuestPlan,
 	guestConsole,
+	guestShell,
 	guestTicks,
 	hostCommand,
 	type Lab,
@@ -86,6 +87,8 @@ const testLab = (lab: Lab, end: () => Promise<void>) => {
 		stopGuest: async (name: string): Promise<void> => stopGuest(lab, name),
 		setDirtyRate: async (name: string, dirtyMiBPerSecond: number, workingSetMiB?: number): Promise<void> =>
 			setDirtyRate(lab, name, {dirtyMiBPerSecond, ...(workingSetMiB === undefined ? {} : {workingSetMiB})}),
+		/** Runs a line of shell in a Linux guest and resolves to what it prints. */
+		guestShell: async (name: string, line: string): Promise<string> => guestShell(lab, name, line),
 		/** Every QEMU on the hosts, by whoever started. */
 		guests: async (): Promise<RunningGuest[]> => runningGuests(lab),
 		hostsOf,
