@@ -1,6 +1,6 @@
 import {isFinal} from '../../domain/migration/phase.js';
 import type {MigrationPlan, ReleasePolicy} from '../../domain/migration/plan.js';
-import type {MigrationRequest} from '../../domain/migration/request.js';
+import {type MigrationRequest, usualBandwidthBytesPerSecond} from '../../domain/migration/request.js';
 import type {MigrationState} from '../../domain/migration/state.js';
 import {blocksOf, type Engine} from '../../engine/engine.js';
 import {parseSpeed} from '../../lib/units.js';
@@ -14,10 +14,11 @@ import {textOutput} from '../output/migration-text.js';
 import {printProblem} from '../output/print-problem.js';
 import {UsageError} from '../usage-error.js';
 
-/** As in the article: 1 GiB/s, which on most links means "as fast as it goes". */
-const defaultSpeed = '1g';
+const speedOf = (text: string | undefined): number | undefined => {
+	if (text === undefined) {
+		return usualBandwidthBytesPerSecond;
+	}
 
-const speedOf = (text: string): number | undefined => {
 	const speed = parseSpeed(text);
 	if (speed === undefined) {
 		throw new UsageError(`--speed ${text} is no rate. For example: --speed 100m, --speed 1g (bytes per second).`);
@@ -40,7 +41,7 @@ const requestOf = (words: readonly string[], flags: Flags): MigrationRequest => 
 		throw new UsageError('Which guest, from where to where? For example: vmferry migrate vm01 alpha beta');
 	}
 
-	const maxBandwidthBytesPerSecond = speedOf(flags.speed ?? defaultSpeed);
+	const maxBandwidthBytesPerSecond = speedOf(flags.speed);
 	return {
 		guestName,
 		sourceHost,

@@ -13,3 +13,6 @@ export type MigrationRequest = {
 	readonly port?: number;
 	readonly release: ReleasePolicy;
 };
+
+/** As in the experiment of 2010: 1 GiB/s, which on most links means "as fast as it goes". QEMU's own default differs by version. */
+export const usualBandwidthBytesPerSecond = 1024 ** 3;

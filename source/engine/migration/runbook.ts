@@ -1,7 +1,7 @@
 import {type MigrationPlan, migrationUri} from '../../domain/migration/plan.js';
 import {planCapabilities} from '../../domain/migration/plan-capabilities.js';
 import type {RunbookStep} from '../../domain/migration/runbook.js';
-import {quoteCommandLine, shellQuote} from '../../lib/shell-quote.js';
+import {quoteCommandLine} from '../../lib/shell-quote.js';
 import type {CapabilityFacts} from '../../protocol/facts.js';
 import {
 	type Dialect,
@@ -26,6 +26,10 @@ export type RunbookFacts = {
 const allOff = (capabilities: CapabilityFacts): CapabilityFacts =>
 	Object.fromEntries(Object.keys(capabilities).map(name => [name, false]));
 
+/** A daemon runs in `/`, where a relative path means nothing. */
+const intoFolder = (folder: string | undefined): string =>
+	folder === undefined || folder === '/' ? '' : `cd ${quoteCommandLine([folder])} && `;
+
 /** Every command for both hosts in order, as a person could type them, with the checks between. The engine sends the same. */
 export const makeRunbook = (plan: MigrationPlan, facts: RunbookFacts): readonly RunbookStep[] => {
 	const {source, destination} = plan;
@@ -47,7 +51,7 @@ export const makeRunbook = (plan: MigrationPlan, facts: RunbookFacts): readonly 
 					{
 						host: destination.host,
 						via: 'shell',
-						command: `${launch.workingDirectory === undefined ? '' : `cd ${shellQuote(launch.workingDirectory)} && `}setsid ${quoteCommandLine(launch.commandLine)} </dev/null &`,
+						command: `${intoFolder(launch.workingDirectory)}setsid ${quoteCommandLine(launch.commandLine)} </dev/null &`,
 						why: 'starts the process that waits for the guest',
 					},
 				]

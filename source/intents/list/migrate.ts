@@ -1,4 +1,5 @@
 import {isFinal} from '../../domain/migration/phase.js';
+import {usualBandwidthBytesPerSecond} from '../../domain/migration/request.js';
 import {selectedGuestOf} from '../../store/shown-monitor.js';
 import type {AppState} from '../../store/state.js';
 import {type Intent, toEngine, toScreen} from '../intent.js';
@@ -66,6 +67,7 @@ export const migrate: Intent = {
 							guestName: guest.name,
 							sourceHost: guest.host,
 							destinationHost: destination.name,
+							maxBandwidthBytesPerSecond: usualBandwidthBytesPerSecond,
 							release: 'ask',
 						},
 					}),
