@@ -33,8 +33,8 @@ export const helpLines = (): readonly Line[] =>
 		line(group, 'strong'),
 		...intents
 			.filter(intent => intent.group === group)
-			.map(({keyLabel, title}) => line(`${keyLabel.padEnd(10)} ${title}`, 'plain', 2)),
-		...(group === 'Monitor' ? [line(`${'editing'.padEnd(10)} ${lineEditing}`, 'plain', 2)] : []),
+			.map(({keyLabel, title}) => line(`${keyLabel.padEnd(10)} ${title}`, 'plain', 2, 11)),
+		...(group === 'Monitor' ? [line(`${'editing'.padEnd(10)} ${lineEditing}`, 'plain', 2, 11)] : []),
 	]);
 
 /** The readme's table of keys. */

@@ -55,7 +55,7 @@ export const refuse: Intent = {
 	label: ({ui}) => (ui.dialog !== undefined && ui.dialog.kind in confirmLabels ? 'no' : 'close'),
 	group: 'Dialogs',
 	keys: ['n', 'escape', 'q'],
-	keyLabel: 'n Esc',
+	keyLabel: 'Esc n',
 	scopes: ['dialog'],
 	isDangerous: false,
 	disabledBecause: always,

@@ -24,8 +24,8 @@ const outcomeMarks: Readonly<Record<CheckOutcome, {readonly mark: string; readon
 const checkLines = ({outcome, title, detail, remedy}: CheckReport): readonly Line[] => {
 	const {mark, tone} = outcomeMarks[outcome];
 	return [
-		line(sanitize(`${mark} ${title}: ${detail}`), outcome === 'pass' ? 'plain' : tone, 2),
-		...(remedy === undefined || outcome === 'pass' ? [] : [line(sanitize(`→ ${remedy}`), 'strong', 4)]),
+		line(sanitize(`${mark} ${title}: ${detail}`), outcome === 'pass' ? 'plain' : tone, 2, 2),
+		...(remedy === undefined || outcome === 'pass' ? [] : [line(sanitize(`→ ${remedy}`), 'strong', 4, 2)]),
 	];
 };
 
@@ -33,7 +33,7 @@ const stepLines = ({host, via, command, why}: RunbookStep): readonly Line[] => {
 	const where = via === 'monitor' ? `${host} monitor` : `${host} $`;
 	return command === undefined
 		? [line(sanitize(`${where}  (${why})`), 'dim', 2)]
-		: [line(sanitize(`${where}  ${command}`), 'command', 2), line(sanitize(why), 'dim', 4)];
+		: [line(sanitize(`${where}  ${command}`), 'command', 2, 2), line(sanitize(why), 'dim', 4)];
 };
 
 const planSummary = ({destination, expectRunning, guestName}: MigrationPlan): Line =>

@@ -11,7 +11,7 @@ export const problemLines = (problem: Problem): readonly Line[] => {
 	return [
 		line(sanitize(title), 'bad'),
 		...what.map(text => line(sanitize(text))),
-		...next.map(text => line(`→ ${sanitize(text)}`, 'strong')),
+		...next.map(text => line(`→ ${sanitize(text)}`, 'strong', 0, 2)),
 		...(raw === undefined
 			? []
 			: sanitize(raw, {keepNewlines: true})

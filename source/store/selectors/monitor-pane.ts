@@ -10,8 +10,8 @@ import {type Line, line} from './line.js';
 export type MonitorPane = {
 	readonly isFocused: boolean;
 	readonly title: string;
-	/** The guest has a second monitor, in the other language. */
-	readonly hasOther: boolean;
+	/** The language of the guest's second monitor, `HMP` or `QMP`, where it has one. */
+	readonly other: string | undefined;
 	readonly entries: readonly TranscriptEntry[];
 	/** Lines scrolled back. */
 	readonly scroll: number;
@@ -55,6 +55,7 @@ const troubleOf = (shown: ReturnType<typeof shownMonitor>): Line | undefined => 
 export const selectMonitorPane = (state: AppState): MonitorPane => {
 	const shown = shownMonitor(state);
 	const language = shown?.monitor?.language;
+	const other = otherLanguage(state);
 	return {
 		isFocused: state.ui.focusedPane === 'monitor',
 		title: [
@@ -62,7 +63,7 @@ export const selectMonitorPane = (state: AppState): MonitorPane => {
 			...(shown === undefined ? [] : [sanitize(`${shown.guest.name}@${shown.guest.host}`)]),
 			...(language === undefined ? [] : [languageNames[language]]),
 		].join('  '),
-		hasOther: otherLanguage(state) !== undefined,
+		other: other === undefined ? undefined : languageNames[other],
 		entries: entriesOf(state, shownTranscriptKey(state)),
 		scroll: state.ui.transcriptScroll,
 		trouble: troubleOf(shown),

@@ -13,8 +13,8 @@ export type FrameProps = {
 	readonly children: ReactNode;
 };
 
-/** What a frame takes of its size: the edges, and one column of air at the left. */
-export const frameInset = {columns: 3, rows: 2};
+/** What a frame takes of its size: the edges and one column of air at each side; `tightColumns` has none at the right. */
+export const frameInset = {columns: 4, tightColumns: 3, rows: 2};
 
 /** A box with its title in the upper edge. The content is one `<Text>` a row, at most `height - 2` of them. */
 export const Frame = ({title, aside, isFocused, width, height, children}: FrameProps): JSX.Element => {

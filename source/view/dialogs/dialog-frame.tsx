@@ -40,7 +40,7 @@ export type DialogFrameProps = {
 	readonly children?: ReactNode;
 };
 
-/** A dialog over the panes. Every cell of it is drawn, so that nothing shines through. */
+/** A dialog over the panes. Ink leaves cells alone where nothing is drawn, so blanks come first. */
 export const DialogFrame = ({text, place, scroll, children}: DialogFrameProps): JSX.Element => {
 	const {rect, inner, body, ask, visible, lastScroll} = place;
 	const keys = useSelector(keyBar).filter(({isEnabled}) => isEnabled);
@@ -48,6 +48,12 @@ export const DialogFrame = ({text, place, scroll, children}: DialogFrameProps): 
 	const aside = lastScroll > 0 ? `${start + 1}-${start + visible} of ${body.length}  ↑↓` : undefined;
 	return (
 		<Box position="absolute" left={rect.x} top={rect.y} width={rect.width} height={rect.height}>
+			<Box position="absolute" flexDirection="column">
+				{Array.from({length: rect.height}, (_, row) => (
+					// biome-ignore lint/suspicious/noArrayIndexKey: empty rows are all alike.
+					<Text key={row}>{fitTo('', rect.width)}</Text>
+				))}
+			</Box>
 			<Frame title={text.title} aside={aside} isFocused width={rect.width} height={rect.height}>
 				<Lines lines={body.slice(start, start + visible)} width={inner} />
 				<Text>{fitTo('', inner)}</Text>

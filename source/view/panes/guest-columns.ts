@@ -11,6 +11,9 @@ const toneOf =
 	(row: GuestRow): Tone =>
 		row.isStale ? 'dim' : tone(row);
 
+/** Less than this is not worth a column: the pane's last line has the monitors of the selected guest anyway. */
+const narrowestMonitors = 20;
+
 const note = (row: GuestRow): string => row.note ?? '';
 
 /**
@@ -26,15 +29,12 @@ export const guestColumns = (rows: readonly GuestRow[], width: number): Readonly
 	const noteWidth = longest(rows, note, 0, 15);
 	// One column for the marker and one between the columns.
 	const room = width - 1 - (stateWidth + 1) - (figuresWidth + 1);
-	const nameWidth = Math.max(
-		4,
-		Math.min(
-			longest(rows, row => row.name, 4, 32),
-			room,
-		),
-	);
+	const nameNeeds = longest(rows, row => row.name, 6, 32);
+	const hasNote = noteWidth > 0 && room - nameNeeds - 1 >= noteWidth;
+	const isWide = room - nameNeeds >= narrowestMonitors;
+	// Room that is too small for another column goes to the names.
+	const nameWidth = Math.max(4, isWide || hasNote ? nameNeeds : Math.min(room, 20));
 	const rest = room - nameWidth - 1;
-	const hasNote = noteWidth > 0 && rest >= noteWidth;
 	const monitorsRoom = rest - (hasNote ? noteWidth + 1 : 0);
 	const figures = (vcpus: string, memory: string, cpu: string): string =>
 		[fitTo(vcpus, vcpuWidth, 'right'), fitTo(memory, memoryWidth, 'right'), fitTo(cpu, cpuWidth, 'right')].join(' ');
@@ -49,7 +49,7 @@ export const guestColumns = (rows: readonly GuestRow[], width: number): Readonly
 			tone: toneOf(row => (!hasNote && row.note !== undefined ? 'command' : 'plain')),
 		},
 		...(hasNote ? [{title: ' ', width: noteWidth, text: note, tone: toneOf(() => 'command')}] : []),
-		...(monitorsRoom >= 20
+		...(monitorsRoom >= narrowestMonitors
 			? [{title: 'MONITORS', width: monitorsRoom, text: (row: GuestRow) => row.monitors, tone: toneOf(() => 'dim')}]
 			: []),
 	];

@@ -74,12 +74,14 @@ const toSegments = (rows: readonly GuestsPaneLine[]): readonly Segment[] => {
 /** Both hosts, one under the other, with their guests. */
 export const GuestsPane = ({rect}: PaneProps): JSX.Element => {
 	const pane = useSelector(selectGuestsPane);
-	const width = rect.width - frameInset.columns;
+	const width = rect.width - frameInset.tightColumns;
 	const guests = pane.lines.flatMap(line => (line.kind === 'guest' ? line.row : []));
-	const columns = guestColumns(guests, width);
+	const columns = guestColumns(guests, width - 1);
 	const rows = toRows(pane.lines, width);
-	const hasHeading = guests.length > 0;
-	const detail = pane.detail === undefined ? [] : [{...pane.detail, text: cut(pane.detail.text, width)}];
+	// In the smallest windows every row is a guest's.
+	const isLow = rect.height < 8;
+	const hasHeading = guests.length > 0 && !isLow;
+	const detail = pane.detail === undefined || isLow ? [] : [{...pane.detail, text: cut(pane.detail.text, width)}];
 	const height = Math.max(1, rect.height - frameInset.rows - (hasHeading ? 1 : 0) - detail.length);
 	const selected = rows.findIndex(row => row.kind === 'guest' && row.row.isSelected);
 	const start = windowStart(rows.length, height, selected);

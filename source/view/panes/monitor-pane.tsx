@@ -24,7 +24,7 @@ export const monitorCursor = (
 	pane: MonitorPaneData,
 	rect: Rect,
 ): {readonly x: number; readonly y: number} | undefined => {
-	const prompt = promptOf(pane, rect.width - frameInset.columns);
+	const prompt = promptOf(pane, rect.width - frameInset.tightColumns);
 	return prompt && {x: rect.x + 2 + widthOf(prompt.label) + prompt.column, y: rect.y + rect.height - 2};
 };
 
@@ -32,7 +32,7 @@ export const monitorCursor = (
 export const MonitorPane = ({rect}: PaneProps): JSX.Element => {
 	const theme = useTheme();
 	const pane = useSelector(selectMonitorPane);
-	const width = rect.width - frameInset.columns;
+	const width = rect.width - frameInset.tightColumns;
 	const prompt = promptOf(pane, width);
 	const trouble = pane.trouble === undefined ? [] : wrapLines([pane.trouble], width);
 	const height = Math.max(0, rect.height - frameInset.rows - trouble.length - (prompt === undefined ? 0 : 1));
@@ -42,7 +42,7 @@ export const MonitorPane = ({rect}: PaneProps): JSX.Element => {
 	return (
 		<Frame
 			title={pane.title}
-			aside={pane.scroll > 0 ? `${pane.scroll} lines back` : pane.hasOther ? 'F2' : undefined}
+			aside={pane.scroll > 0 ? `${pane.scroll} lines back` : pane.other === undefined ? undefined : `F2 ${pane.other}`}
 			isFocused={pane.isFocused}
 			width={rect.width}
 			height={rect.height}
