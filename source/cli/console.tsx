@@ -13,9 +13,9 @@ const factsIntervalMs = 80;
 
 /** Where the screen goes and the keys come from; replaced in tests. */
 export type ConsoleOptions = {
-	readonly stdin?: NodeJS.ReadStream;
-	readonly stdout?: NodeJS.WriteStream;
-	readonly stderr?: Pick<NodeJS.WriteStream, 'write'>;
+	readonly stdin?: NodeJS.ReadableStream & {readonly isTTY?: boolean};
+	readonly stdout?: NodeJS.WritableStream & {readonly isTTY?: boolean};
+	readonly stderr?: {readonly write: (text: string) => boolean};
 	readonly panes?: readonly Pane[];
 	readonly noColor?: string | undefined;
 };

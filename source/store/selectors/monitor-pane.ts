@@ -62,7 +62,7 @@ export const selectMonitorPane = (state: AppState): MonitorPane => {
 			'Monitor',
 			...(shown === undefined ? [] : [sanitize(`${shown.guest.name}@${shown.guest.host}`)]),
 			...(language === undefined ? [] : [languageNames[language]]),
-		].join('  '),
+		].join(' '),
 		other: other === undefined ? undefined : languageNames[other],
 		entries: entriesOf(state, shownTranscriptKey(state)),
 		scroll: state.ui.transcriptScroll,

@@ -73,7 +73,9 @@ const controlSequence = (parameters: string, final: string): readonly KeyPress[]
 		return [named('shift+tab')];
 	}
 
-	const key = final === '~' ? numberKeys[first ?? ''] : letterKeys[final];
+	// A letter with another first number is a report, as of the cursor's position.
+	const letter = first === '' || first === '1' ? letterKeys[final] : undefined;
+	const key = final === '~' ? numberKeys[first ?? ''] : letter;
 	return key === undefined ? [] : [named(`${modifiers(modifier)}${key}`)];
 };
 
@@ -99,7 +101,7 @@ const readPaste = (text: string): Read | undefined => {
 };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: ESC starts every sequence of a terminal.
-const sequencePattern = /^\u001b(?:\[\[([A-E])|\[([0-?]*)[ -/]*([@-~])|O([0-9;]*)([@-~]))/;
+const sequencePattern = /^\u001b(?:\[\[([A-E])|\[([0-?]*)[ -/]*((?!\[)[@-~])|O([0-9;]*)([@-~]))/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above; a sequence that is still without its end.
 const unfinishedPattern = /^\u001b(?:\[\[?[0-?]*[ -/]*|O[0-9;]*)?$/;
 
@@ -140,11 +142,12 @@ const readOne = (text: string): Read | undefined => {
 
 export const createKeyDecoder = (): KeyDecoder => {
 	let waiting = '';
+	let endedWithReturn = false;
 
 	return {
 		push(chunk) {
 			const keys: KeyPress[] = [];
-			let text = waiting + chunk;
+			let text = waiting + (endedWithReturn && chunk.startsWith('\n') ? chunk.slice(1) : chunk);
 			while (text !== '') {
 				const read = readOne(text);
 				if (read === undefined) {
@@ -156,6 +159,7 @@ export const createKeyDecoder = (): KeyDecoder => {
 			}
 
 			waiting = text;
+			endedWithReturn = waiting === '' && chunk.endsWith('\r');
 			return keys;
 		},
 		isWaiting: () => waiting !== '' && !waiting.startsWith(pasteStart),

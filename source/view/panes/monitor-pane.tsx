@@ -37,12 +37,15 @@ export const MonitorPane = ({rect}: PaneProps): JSX.Element => {
 	const trouble = pane.trouble === undefined ? [] : wrapLines([pane.trouble], width);
 	const height = Math.max(0, rect.height - frameInset.rows - trouble.length - (prompt === undefined ? 0 : 1));
 	const rows = transcriptRows(pane.entries, {scroll: pane.scroll, width, height, label: prompt?.label ?? ''});
+	const hint = pane.other === undefined ? '' : `F2 ${pane.other}`;
+	// Edges, corners and the spaces around both.
+	const hasRoom = widthOf(pane.title) + widthOf(hint) + 8 <= rect.width;
 	const empty = Array.from({length: height - rows.length}, () => ({text: '', tone: 'plain'}) as const);
 
 	return (
 		<Frame
 			title={pane.title}
-			aside={pane.scroll > 0 ? `${pane.scroll} lines back` : pane.other === undefined ? undefined : `F2 ${pane.other}`}
+			aside={pane.scroll > 0 ? `${pane.scroll} lines back` : hasRoom && hint !== '' ? hint : undefined}
 			isFocused={pane.isFocused}
 			width={rect.width}
 			height={rect.height}

@@ -79,9 +79,8 @@ export const openScreen = (
 	});
 	let errors = '';
 	const options = {
-		// The console uses of a terminal only what these have.
-		stdin: stdin as unknown as NodeJS.ReadStream,
-		stdout: stdout as unknown as NodeJS.WriteStream,
+		stdin,
+		stdout,
 		stderr: {
 			write(text: string) {
 				errors += text;
