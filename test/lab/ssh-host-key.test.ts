@@ -81,10 +81,7 @@ describe.skipIf(reason)(`host keys${reason ? ` (skipped: ${reason})` : ''}`, () 
 		expect(execFileSync('ssh-keygen', ['-F', name(), '-f', file], {encoding: 'utf8'})).toContain('found: line 2');
 	});
 
-	test.each([
-		['no', ['ask']],
-		[undefined, ['ask']],
-	])('unknown and answered by %s: refused, nothing written', async answer => {
+	test.each(['no', undefined])('unknown and answered by %s: refused, nothing written', async answer => {
 		const file = writeKnownHosts(sshd, '');
 		const host = connection(async () => answer);
 		await expect(host.connect()).rejects.toMatchObject({
@@ -139,11 +136,12 @@ describe.skipIf(reason)(`host keys${reason ? ` (skipped: ${reason})` : ''}`, () 
 	});
 
 	test('revoked by the list of RevokedHostKeys', async () => {
-		const list = writeKnownHosts(sshd);
-		await expect(
-			connection(nobody, [`RevokedHostKeys=${path.join(sshd.folder, 'host.pub')}`]).connect(),
-		).rejects.toMatchObject({kind: 'host-key-revoked'});
-		expect(list).toBeTruthy();
+		writeKnownHosts(sshd);
+		const list = path.join(sshd.folder, 'host.pub');
+		await expect(connection(nobody, [`RevokedHostKeys=${list}`]).connect()).rejects.toMatchObject({
+			kind: 'host-key-revoked',
+			message: expect.stringContaining(list),
+		});
 	});
 
 	test('a key of a type that is known is asked of a server that has several', async () => {
@@ -186,7 +184,7 @@ describe.skipIf(reason)(`host keys${reason ? ` (skipped: ${reason})` : ''}`, () 
 				port: sshd.port,
 				username: 'root',
 				privateKey: readFileSync(sshd.clientKey),
-				hostVerifier: (async () => false) as unknown as () => boolean,
+				hostVerifier: async () => false,
 			});
 		});
 		client.end();

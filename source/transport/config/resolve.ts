@@ -24,15 +24,15 @@ const localSide = (): LocalSide => {
 	return {localUser: username, localHost: os.hostname(), home: homedir, uid, environment: process.env};
 };
 
-/** Arguments of `ssh -G`. User and port of the destination are flags, so that they win over the configuration as in ssh. */
+/** Arguments of `ssh -G`. User and port of the destination are flags, and come first of all: ssh takes the first value it gets. */
 export const dashGArguments = (destination: Destination, options: ConfigOptions): string[] => [
 	'-G',
 	// No terminal is wanted: without this ssh would warn about ours.
 	'-T',
 	...(options.configFile === undefined ? [] : ['-F', options.configFile]),
-	...(options.sshOptions ?? []).flatMap(option => ['-o', option]),
 	...(destination.port === undefined ? [] : ['-p', String(destination.port)]),
 	...(destination.user === undefined ? [] : ['-l', destination.user]),
+	...(options.sshOptions ?? []).flatMap(option => ['-o', option]),
 	'--',
 	destination.host,
 ];

@@ -59,7 +59,16 @@ export const runProxyCommand = (command: string): Wire => {
 			child.stdout.pause();
 		}
 	});
-	child.stdout.on('end', () => stream.push(null));
+	child.stdout.on('end', () => {
+		const end = () => {
+			clearTimeout(timer);
+			stream.push(null);
+		};
+
+		// What it says on standard error tells why it ended, and may come a little later.
+		const timer = setTimeout(end, 300);
+		child.once('close', end);
+	});
 	child.stdin.on('error', error => stream.destroy(error));
 	child.on('error', error => stream.destroy(error));
 	return {stream, words: () => words.trim()};

@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import type {ClientChannel} from 'ssh2';
 import type {Clock} from '../common/clock.js';
 import {collectText} from '../common/collect-text.js';
@@ -55,19 +56,45 @@ const openSession = async <T>(
 	}
 };
 
+/**
+Ends a script and its children on the host: a closed channel alone does not end a silent command, and sshd passes signals on
+only from OpenSSH 8.1, not for root. sshd gives each command a process group of its own.
+*/
+const killRemote = (link: Link, pid: string): void => {
+	const {command, payload} = packScript('kill -TERM "-$1"', [pid]);
+	link
+		.openSession(command, channelOpenTimeoutMs, channel => {
+			channel.on('error', () => undefined);
+			channel.resume();
+			channel.stderr.resume();
+			channel.end(payload);
+		})
+		.catch(() => undefined);
+};
+
 /** Attached in ssh2's callback: runs a script in a fresh channel to its end. */
 const runInChannel = (
 	{host, link}: Context,
 	channel: ClientChannel,
-	details: {readonly payload: Uint8Array; readonly input: string; readonly signal: AbortSignal},
+	details: {
+		readonly payload: Uint8Array;
+		readonly input: string;
+		readonly signal: AbortSignal;
+		readonly marker: string;
+	},
 ): {result: Promise<ShellResult>} => {
 	const stdout = collectText(channel);
-	const stderr = collectText(channel.stderr);
+	const stderrText = collectText(channel.stderr);
+	const pidLine = new RegExp(`^${details.marker} (\\d+)\\n`, 'm');
+	const stderr = () => stderrText().replace(pidLine, '');
 	const result = new Promise<ShellResult>((resolve, reject) => {
 		const onAbort = () => {
 			reject(details.signal.reason);
-			// Without the signal a silent command would live on: a closed channel alone does not end it.
-			channel.signal('TERM');
+			const pid = pidLine.exec(stderrText())?.[1];
+			if (pid !== undefined) {
+				killRemote(link, pid);
+			}
+
 			channel.close();
 		};
 
@@ -109,7 +136,9 @@ export const runSshScript = async (
 	options: ShellOptions,
 ): Promise<ShellResult> => {
 	const {host, clock} = context;
-	const envelope = packScript(script, options.arguments);
+	const marker = `vmferry-${randomBytes(12).toString('hex')}`;
+	// The first thing a script does is to tell its pid, so that it can be ended when its time is over.
+	const envelope = packScript(`echo '${marker}' "$$" >&2\n${script}`, options.arguments);
 	const timeoutMs = options.timeoutMs ?? 15_000;
 	const stop = new AbortController();
 	const stopWith = (kind: 'timeout' | 'closed', what: string) =>
@@ -131,7 +160,12 @@ export const runSshScript = async (
 			{endMs: clock.now() + timeoutMs, signal: stop.signal},
 			// Wrapped in an object: a promise would be waited for with the slot of the channel's opening.
 			channel =>
-				runInChannel(context, channel, {payload: envelope.payload, input: options.input ?? '', signal: stop.signal}),
+				runInChannel(context, channel, {
+					payload: envelope.payload,
+					input: options.input ?? '',
+					signal: stop.signal,
+					marker,
+				}),
 		);
 		return await result;
 	} finally {

@@ -29,14 +29,14 @@ export const writeKnownHosts = (sshd: TestSshd, text = `[127.0.0.1]:${sshd.port}
 /** A connection to a test server by its own client key and known_hosts, apart from the configuration of this machine. */
 export const connectionTo = (
 	sshd: TestSshd,
-	{ask = nobody, options = []}: {ask?: AskPerson; options?: readonly string[]} = {},
+	{ask = nobody, options = [], key = sshd.clientKey}: {ask?: AskPerson; options?: readonly string[]; key?: string} = {},
 ): HostConnection =>
 	createHostConnection(`root@127.0.0.1:${sshd.port}`, {
 		ask,
 		configFile: 'none',
 		sshOptions: [
 			...options,
-			`IdentityFile=${sshd.clientKey}`,
+			`IdentityFile=${key}`,
 			`UserKnownHostsFile=${path.join(sshd.folder, 'known_hosts')}`,
 			'GlobalKnownHostsFile=none',
 			'IdentityAgent=none',

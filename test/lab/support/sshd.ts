@@ -18,8 +18,21 @@ export const whyNoSshd = (): string | undefined => {
 	return existsSync('/usr/sbin/sshd') ? undefined : 'openssh-server is not installed';
 };
 
-export const makeKey = (file: string, passphrase = '', type = 'ed25519'): string => {
-	execFileSync('ssh-keygen', ['-q', '-t', type, '-N', passphrase, '-C', path.basename(file), '-f', file]);
+/** `rounds` is the cost of guessing the passphrase. */
+export const makeKey = (file: string, passphrase = '', type = 'ed25519', rounds = 16): string => {
+	execFileSync('ssh-keygen', [
+		'-q',
+		'-t',
+		type,
+		'-a',
+		String(rounds),
+		'-N',
+		passphrase,
+		'-C',
+		path.basename(file),
+		'-f',
+		file,
+	]);
 	return file;
 };
 
@@ -40,6 +53,8 @@ export class TestSshd {
 	readonly port: number;
 	readonly clientKey: string;
 	#process: ChildProcess | undefined;
+	/** Sessions that have outlived the listener they belong to. */
+	#orphans: number[] = [];
 
 	private constructor(folder: string, port: number, clientKey: string) {
 		this.folder = folder;
@@ -97,13 +112,21 @@ export class TestSshd {
 
 	/** Pids of the sessions that are signed in, the privileged monitors. */
 	sessions(): number[] {
-		const children = readFileSync(`/proc/${this.#process?.pid}/task/${this.#process?.pid}/children`, 'utf8');
-		return children.split(' ').filter(Boolean).map(Number);
+		const pid = this.#process?.pid;
+		const children =
+			this.#process?.exitCode === null && this.#process.signalCode === null
+				? readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+				: [];
+		return [...children, ...this.#orphans.filter(orphan => existsSync(`/proc/${orphan}`))];
 	}
 
 	signalSessions(signal: NodeJS.Signals): void {
 		for (const pid of this.sessions()) {
-			process.kill(pid, signal);
+			try {
+				process.kill(pid, signal);
+			} catch {
+				// It ended by itself in this moment.
+			}
 		}
 	}
 
@@ -111,6 +134,7 @@ export class TestSshd {
 	async stopListening(): Promise<void> {
 		const child = this.#process;
 		if (child && child.exitCode === null && child.signalCode === null) {
+			this.#orphans = this.sessions();
 			child.kill('SIGTERM');
 			await once(child, 'exit');
 		}

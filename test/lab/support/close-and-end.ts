@@ -1,0 +1,24 @@
+/** A program that uses a connection, closes it, and must then end by itself. */
+
+import process from 'node:process';
+import {createHostConnection} from '../../../source/transport/index.js';
+
+const [state, port, key, knownHosts] = process.argv.slice(2);
+const host = createHostConnection(`root@127.0.0.1:${port}`, {
+	ask: async () => undefined,
+	configFile: 'none',
+	sshOptions: [`IdentityFile=${key}`, `UserKnownHostsFile=${knownHosts}`, 'IdentityAgent=none'],
+});
+const connecting = host.connect().catch(() => undefined);
+if (state !== 'connecting') {
+	await connecting;
+}
+
+if (state === 'ready') {
+	await host.runScript('echo used');
+	await host.startScript('cat');
+	await host.openStream({kind: 'tcp', host: '127.0.0.1', port: Number(port)});
+}
+
+await host.close();
+process.stdout.write('closed\n');
