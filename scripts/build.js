@@ -3,7 +3,7 @@ Makes `build/`: every module by the TypeScript compiler (the library and its typ
 console apart, so that `vmferry ls` never loads React and the first frame comes quickly.
 */
 import {execFileSync} from 'node:child_process';
-import {readFile, rm} from 'node:fs/promises';
+import {readFile, rename, rm} from 'node:fs/promises';
 import {createRequire} from 'node:module';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -49,15 +49,20 @@ const inkTable = {
 	},
 };
 
-await rm(path.join(root, 'build'), {recursive: true, force: true});
-execFileSync(process.execPath, [require.resolve('typescript/package.json').replace(/package\.json$/, 'bin/tsc')], {
-	cwd: root,
-	stdio: 'inherit',
-});
+// Made beside the one in use and put in its place at the end: a vmferry that starts meanwhile finds a whole build.
+const target = path.join(root, 'build');
+const fresh = path.join(root, `build.new-${process.pid}`);
+const old = path.join(root, `build.old-${process.pid}`);
+
+execFileSync(
+	process.execPath,
+	[require.resolve('typescript/package.json').replace(/package\.json$/, 'bin/tsc'), '--outDir', fresh],
+	{cwd: root, stdio: 'inherit'},
+);
 await esbuild.build({
 	absWorkingDir: root,
 	entryPoints: {vmferry: 'source/cli/main.ts'},
-	outdir: 'build/command',
+	outdir: path.join(fresh, 'command'),
 	bundle: true,
 	splitting: true,
 	format: 'esm',
@@ -65,7 +70,6 @@ await esbuild.build({
 	target: 'node20',
 	jsx: 'automatic',
 	minifySyntax: true,
-	minifyWhitespace: true,
 	legalComments: 'none',
 	// ssh2 finds its optional native parts by itself; it is loaded when the first connection is made.
 	external: ['ssh2'],
@@ -77,3 +81,6 @@ await esbuild.build({
 	plugins: [withoutDevtools, inkTable],
 	logLevel: 'warning',
 });
+await rename(target, old).catch(() => {});
+await rename(fresh, target);
+await rm(old, {recursive: true, force: true});

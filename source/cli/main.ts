@@ -26,14 +26,24 @@ const main = async (): Promise<void> => {
 		const {run} = await (subcommand ? subcommand.load() : import('./commands/console.js'));
 		process.exitCode = await run(subcommand ? rest : cli.input, given);
 	} catch (error) {
-		if (!(error instanceof UsageError)) {
-			throw error;
-		}
+		process.exitCode = explain(error);
+	}
+};
 
+/** What reaches here is said in a sentence; the stack is for those who mend vmferry. */
+const explain = (error: unknown): number => {
+	if (error instanceof UsageError) {
 		console.error(error.message);
 		console.error('vmferry --help shows every command.');
-		process.exitCode = exitCode.usage;
+		return exitCode.usage;
 	}
+
+	console.error(error instanceof Error ? error.message : String(error));
+	if (process.env['VMFERRY_DEBUG'] !== undefined && error instanceof Error) {
+		console.error(error.stack);
+	}
+
+	return exitCode.failed;
 };
 
 await main();
