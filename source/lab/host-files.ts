@@ -1,5 +1,5 @@
 // The files of a host and of the operator that must not be the machine's.
-import {cp, mkdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {cp, mkdir, readFile, rm, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {HostPlan, LabLayout} from './layout.js';
 
@@ -50,7 +50,7 @@ const writeAll = async (folder: string, files: Record<string, string>, mode = 0o
 	}
 };
 
-/** Lays a host's /etc, /root and /var. Written anew each time; keys are added by those who own them. */
+/** Lays a host's /etc, /root and /var. For a folder that is empty; keys are added by those who own them. */
 export const writeHostFiles = async (layout: LabLayout, host: HostPlan): Promise<void> => {
 	const folder = join(layout.folder, host.name);
 	const etc = join(folder, 'etc');
@@ -69,6 +69,7 @@ export const writeHostFiles = async (layout: LabLayout, host: HostPlan): Promise
 	});
 	await writeAll(etc, {shadow: 'root:*:19000:0:99999:7:::\n'}, 0o600);
 	await writeAll(etc, {'qemu-ifup': ifupScript}, 0o755);
+	await symlink('/proc/self/mounts', join(etc, 'mtab'));
 	for (const name of [
 		'ld.so.cache',
 		'ld.so.conf',

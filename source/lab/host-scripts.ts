@@ -1,4 +1,7 @@
 // The first program of each namespace: shell texts that never change; what differs comes as positional arguments.
+//
+// IPv6 is off on every link that comes later, so that the lab's network carries nothing but what was asked for; the loopback
+// keeps its ::1, without which the NFS server does not start.
 
 /**
 Makes a host's own file tree and becomes its first process.
@@ -14,9 +17,7 @@ folder=$1; name=$2; shared=$3; files=$4
 root=$folder/mnt
 read -r pid rest < /proc/self/stat
 echo "$name" > /proc/sys/kernel/hostname
-for key in default all; do
-	echo 1 > /proc/sys/net/ipv6/conf/$key/disable_ipv6 2>/dev/null || :
-done
+echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6 2>/dev/null || :
 
 mount -t tmpfs -o mode=755,size=16m tmpfs "$root"
 for dir in /usr /bin /sbin /lib /lib32 /lib64 /libx32 /opt /nix; do
@@ -80,9 +81,7 @@ export const operatorScript = `
 set -eu
 folder=$1; name=$2
 echo "$name" > /proc/sys/kernel/hostname
-for key in default all; do
-	echo 1 > /proc/sys/net/ipv6/conf/$key/disable_ipv6 2>/dev/null || :
-done
+echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6 2>/dev/null || :
 for file in hosts resolv.conf nsswitch.conf passwd; do
 	if [ -e "/etc/$file" ]; then
 		mount --bind "$folder/etc/$file" "/etc/$file"

@@ -5,8 +5,10 @@ import process from 'node:process';
 import {clearFolder, writeHostFiles, writeOperatorFiles} from './host-files.js';
 import {hostScript, operatorScript} from './host-scripts.js';
 import {type HostPlan, type LabOptions, layoutOf} from './layout.js';
+import {withLock} from './lock.js';
 import {startHost, startOperator} from './namespaces.js';
 import {connectHost, connectOperator} from './network.js';
+import {ensureNfsServer} from './nfs.js';
 import {endProcesses, isRunning, processesMarked} from './processes.js';
 import {whyNoLab} from './requirements.js';
 import {ensureSshd, writeSshFiles} from './ssh.js';
@@ -45,7 +47,9 @@ const ensureHost = async (lab: Lab, host: HostPlan): Promise<boolean> => {
 
 	await clearFolder(lab.layout, host.name);
 	await writeHostFiles(lab.layout, host);
-	const shared = lab.state.storage === 'shared' ? join(lab.layout.folder, 'nfs-kvm') : '';
+	// With an NFS server only that one has the folder, and serves it.
+	const hasFolder = lab.state.storage === 'shared' || host.role === 'storage';
+	const shared = hasFolder ? join(lab.layout.folder, 'nfs-kvm') : '';
 	lab.state.hosts[host.name] = await startHost(lab, host.name, {
 		script: hostScript,
 		scriptArguments: [shared, join(lab.layout.folder, 'guest')],
@@ -54,19 +58,7 @@ const ensureHost = async (lab: Lab, host: HostPlan): Promise<boolean> => {
 	return true;
 };
 
-/**
-Brings up the lab with this suffix: the operator's namespace, the hosts and their sshd. A lab that is already up is left
-as it is, but for parts that are gone.
-
-@throws Error in words for a person: what could not be made, and what is missing.
-*/
-export const labUp = async (options: LabOptions = {}): Promise<Lab> => {
-	const lab = (await readLab(options.suffix)) ?? emptyLab(options);
-	const obstacle = await whyNoLab(lab.state.storage);
-	if (obstacle !== undefined) {
-		throw new Error(obstacle);
-	}
-
+const bringUp = async (lab: Lab): Promise<void> => {
 	await mkdir(join(lab.layout.folder, 'nfs-kvm'), {recursive: true});
 	await mkdir(join(lab.layout.folder, 'guest'), {recursive: true});
 	await writeState(lab);
@@ -79,5 +71,34 @@ export const labUp = async (options: LabOptions = {}): Promise<Lab> => {
 	}
 
 	await Promise.all(lab.layout.hosts.map(async host => ensureSshd(lab, host)));
-	return lab;
+	const server = lab.layout.hosts.find(({role}) => role === 'storage');
+	if (server) {
+		await ensureNfsServer(lab, server);
+	}
+};
+
+/**
+Brings up the lab with this suffix: the operator's namespace, the hosts and their sshd. A lab that is already up is left
+as it is, but for parts that are gone.
+
+@throws Error in words for a person: what could not be made, and what is missing.
+*/
+export const labUp = async (options: LabOptions = {}): Promise<Lab> => {
+	const layout = layoutOf(options);
+	const obstacle = await whyNoLab(options.storage);
+	if (obstacle !== undefined) {
+		throw new Error(obstacle);
+	}
+
+	return withLock(layout, async () => {
+		const lab = (await readLab(options.suffix)) ?? emptyLab(options);
+		if (options.storage !== undefined && options.storage !== lab.state.storage) {
+			throw new Error(
+				`This lab is up with --storage ${lab.state.storage}. Take it down first: vmferry lab down${layout.suffix === '' ? '' : ` --suffix ${layout.suffix}`}`,
+			);
+		}
+
+		await bringUp(lab);
+		return lab;
+	});
 };

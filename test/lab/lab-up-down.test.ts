@@ -128,3 +128,13 @@ test('two labs run side by side, and one goes without the other', async () => {
 	expect((await labStatus({suffix: first.layout.suffix})).state).toBe('down');
 	expect((await labStatus({suffix: second.layout.suffix})).state).toBe('up');
 });
+
+test('two ups at the same time make one lab', async () => {
+	const suffix = await takeSuffix();
+	taken.push(suffix);
+	const [first, second] = await Promise.all([labUp({suffix}), labUp({suffix})]);
+	expect(first?.state).toEqual(second?.state);
+	const running = (await processesMarked(first?.layout.marker ?? '')).length;
+	// A holder and its sleep for the operator; unshare, tini, a shell, its sleep and sshd's mark-less self for each host.
+	expect(running).toBe(2 + 2 * 4);
+});

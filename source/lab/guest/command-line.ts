@@ -7,9 +7,8 @@ export const guestFilesFolder = '/srv/guest';
 /** Pages of 4 KiB in so many MiB. */
 export const pagesIn = (mebibytes: number): number => Math.round(mebibytes * 256);
 
-const disk = ({disk: path = ''}: GuestPlan): string =>
-	// The NFS driver has no O_DIRECT, and needs none: nothing is cached on the host.
-	path.startsWith('nfs:') ? `file=${path},format=raw,if=virtio` : `file=${path},format=raw,if=virtio,cache=none`;
+const disk = ({disk: path, diskCache}: GuestPlan, interfaceName: string): string =>
+	`file=${path},format=raw,if=${interfaceName}${diskCache === 'none' ? ',cache=none' : ''}`;
 
 const kernelParameters = (plan: GuestPlan): string =>
 	[
@@ -19,7 +18,7 @@ const kernelParameters = (plan: GuestPlan): string =>
 	].join(' ');
 
 const linuxParts = (plan: GuestPlan): string[] => [
-	...['-drive', disk(plan)],
+	...['-drive', disk(plan, 'virtio')],
 	...['-netdev', `tap,id=net0,ifname=tap-${plan.name},script=/etc/qemu-ifup,downscript=no`],
 	...['-device', `virtio-net-pci,netdev=net0,mac=${plan.mac}`],
 	...['-kernel', `${guestFilesFolder}/vmlinuz`, '-initrd', `${guestFilesFolder}/initrd.img`],

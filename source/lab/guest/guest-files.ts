@@ -1,5 +1,5 @@
 // What a guest boots from and its disk.
-import {access, copyFile, mkdir, open, rename, writeFile} from 'node:fs/promises';
+import {access, constants, copyFile, mkdir, open, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Lab} from '../state.js';
 import {bootSector, ticksPerSecond} from './boot-sector.js';
@@ -13,6 +13,20 @@ const linuxDiskBytes = 64 * 2 ** 20;
 
 /** Folder on this machine that is /nfs/kvm on the hosts. */
 export const sharedFolder = ({layout}: Lab): string => join(layout.folder, 'nfs-kvm');
+
+/** Whether files in this folder can be opened past the page cache: not on a tmpfs of Linux before 6.6, for one. */
+export const allowsDirectAccess = async (folder: string): Promise<boolean> => {
+	const file = join(folder, '.direct-access');
+	try {
+		const handle = await open(file, constants.O_CREAT | constants.O_RDWR | constants.O_DIRECT);
+		await handle.close();
+		return true;
+	} catch {
+		return false;
+	} finally {
+		await rm(file, {force: true});
+	}
+};
 
 const exists = async (path: string): Promise<boolean> =>
 	access(path).then(

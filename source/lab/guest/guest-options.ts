@@ -1,5 +1,6 @@
 // What may be asked of a guest, and what it gets when nothing is said: the article's vm01.
 import {macOf} from '../network.js';
+import {nfsUrl} from '../nfs.js';
 import type {Lab} from '../state.js';
 import {pagesIn} from './command-line.js';
 import {largestWorkingSetMiB} from './dirty-program.js';
@@ -25,12 +26,19 @@ export type GuestOptions = {
 	accelerator?: 'kvm' | 'tcg';
 };
 
+/** What a guest's command line takes from the machine. */
+export type MachineFacts = {
+	accelerator: 'kvm' | 'tcg';
+	/** Whether files of the shared folder can be opened without the page cache (`cache=none`). */
+	directAccess: boolean;
+};
+
 /**
 The plan for a guest of a lab.
 
 @throws Error when the name or the working set cannot be.
 */
-export const planGuest = (lab: Lab, options: GuestOptions, accelerator: 'kvm' | 'tcg'): GuestPlan => {
+export const planGuest = (lab: Lab, options: GuestOptions, {accelerator, directAccess}: MachineFacts): GuestPlan => {
 	const {name = 'vm01', kind = 'linux', monitors = 'both', telnetPort = 4444, workingSetMiB = 64} = options;
 	if (!/^[a-z0-9][a-z0-9-]{0,10}$/.test(name)) {
 		throw new Error(`"${name}" cannot be a guest's name in the lab: use up to 11 small letters, digits and hyphens.`);
@@ -43,7 +51,7 @@ export const planGuest = (lab: Lab, options: GuestOptions, accelerator: 'kvm' | 
 
 	const host = options.host ?? lab.layout.hosts[0]?.name ?? '';
 	const address = `${lab.layout.network}.${options.addressByte ?? 100}`;
-	const folder = lab.state.storage === 'nfs' ? `nfs://${lab.layout.network}.47/nfs/kvm` : '/nfs/kvm';
+	const server = lab.layout.hosts.find(({role}) => role === 'storage');
 	return {
 		name,
 		kind,
@@ -53,10 +61,11 @@ export const planGuest = (lab: Lab, options: GuestOptions, accelerator: 'kvm' | 
 		telnetPort,
 		qmpSocket: `/run/${name}.qmp`,
 		serialLog: `/var/log/${name}.serial`,
-		accelerator: options.accelerator ?? accelerator,
+		accelerator,
 		dirtyMiBPerSecond: options.dirtyMiBPerSecond ?? 5,
 		workingSetMiB,
-		disk: `${folder}/${name}.img`,
+		disk: server ? nfsUrl(server, `${name}.img`) : `/nfs/kvm/${name}.img`,
+		diskCache: server || !directAccess ? 'writeback' : 'none',
 		...(kind === 'linux' ? {address, mac: macOf(address, 0)} : {}),
 		extraArguments: [...(options.extraArguments ?? [])],
 	};

@@ -25,10 +25,13 @@ export type GuestPlan = {
 	dirtyMiBPerSecond: number;
 	/** Size of the memory it dirties again and again, in MiB. */
 	workingSetMiB: number;
-	/** Linux guests only: address on the lab's network, hardware address and the path (or URL) of the disk. */
+	/** Linux guests only: address on the lab's network and hardware address. */
 	address?: string;
 	mac?: string;
-	disk?: string;
+	/** Path or URL of the disk on the hosts. */
+	disk: string;
+	/** 'none' where the disk's file system can do without the page cache. */
+	diskCache: 'none' | 'writeback';
 	/** Further arguments at the end of the command line. */
 	extraArguments: string[];
 };

@@ -9,7 +9,7 @@ import {waitUntil} from '../wait-until.js';
 import {probeAccelerator} from './accelerator.js';
 import {guestCommandLine, pagesIn} from './command-line.js';
 import {guestConsole, guestTicks} from './guest-console.js';
-import {ensureGuestFiles} from './guest-files.js';
+import {allowsDirectAccess, ensureGuestFiles, sharedFolder} from './guest-files.js';
 import {type GuestOptions, planGuest} from './guest-options.js';
 import type {GuestPlan} from './guest-plan.js';
 import {dirtyControlPort, guestShellPort} from './initramfs.js';
@@ -19,6 +19,11 @@ import {runningGuests} from './running-guests.js';
 const bootTimeoutMs = 90_000;
 
 let probedAccelerator: Promise<'kvm' | 'tcg'> | undefined;
+
+const usableAccelerator = async (): Promise<'kvm' | 'tcg'> => {
+	probedAccelerator ??= probeAccelerator();
+	return probedAccelerator;
+};
 
 /**
 Starts a guest and waits until it has booted. A guest of that name that already runs in the lab is left as it is.
@@ -32,8 +37,10 @@ export const startGuest = async (lab: Lab, options: GuestOptions = {}): Promise<
 		return known;
 	}
 
-	probedAccelerator ??= probeAccelerator();
-	const plan = planGuest(lab, options, await probedAccelerator);
+	const plan = planGuest(lab, options, {
+		accelerator: options.accelerator ?? (await usableAccelerator()),
+		directAccess: await allowsDirectAccess(sharedFolder(lab)),
+	});
 	await ensureGuestFiles(lab, plan);
 	await runProgram(hostCommand(lab, plan.host, guestCommandLine(plan)), {timeoutMs: 30_000});
 	lab.state.guests[name] = plan;

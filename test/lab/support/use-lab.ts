@@ -67,6 +67,8 @@ const testLab = (lab: Lab, end: () => Promise<void>) => {
 		beta: layout.hosts[1]?.name ?? '',
 		addresses: Object.fromEntries(layout.hosts.map(({name, address}) => [name, address])),
 		operatorAddress: layout.operatorAddress,
+		/** First three bytes of the lab's network, dotted. */
+		network: layout.network,
 		/** For `ssh -F`; names the key and the known hosts, which also lie at identityPath and knownHostsPath. */
 		sshConfigPath: sshFilesOf(layout).configPath,
 		identityPath: sshFilesOf(layout).identityPath,
