@@ -1,5 +1,6 @@
 import net from 'node:net';
 import {BufferedStream} from '../common/buffered-stream.js';
+import {earlyEnd, keepTail} from '../common/early-end.js';
 import {packScript} from '../common/script-envelope.js';
 import {StatusCell} from '../common/status-cell.js';
 import {
@@ -50,17 +51,30 @@ export class LocalConnection implements HostConnection {
 		this.#refuseWhenClosed();
 		const {bootstrap, payload} = packScript(script);
 		const child = spawnScript(bootstrap);
-		const kill = () => child.kill();
+		let isEndedByUs = false;
+		const words = keepTail(child.stderr);
+		const kill = () => {
+			isEndedByUs = true;
+			child.kill();
+		};
+
 		const stream = new BufferedStream({
 			write: data => child.stdin.write(data),
-			end: () => child.stdin.end(),
+			end() {
+				isEndedByUs = true;
+				child.stdin.end();
+			},
 			close: kill,
 		});
 		this.#open.add(kill);
 		child.stdout.on('data', (chunk: Uint8Array) => stream.deliver(chunk));
-		child.onClose(error => {
+		child.onClose((error, code, signal) => {
 			this.#open.delete(kill);
-			stream.finish(error && this.#error('channel-refused', '/bin/sh could not be started.', error));
+			if (error) {
+				stream.finish(this.#error('channel-refused', '/bin/sh could not be started.', error));
+			} else {
+				stream.finish(isEndedByUs ? undefined : earlyEnd(this.name, code, signal, words()));
+			}
 		});
 		child.stdin.write(payload);
 		return stream;

@@ -2,6 +2,7 @@ import {spawn} from 'node:child_process';
 import net from 'node:net';
 import {Duplex} from 'node:stream';
 import type {Client} from 'ssh2';
+import {keepTail} from '../common/early-end.js';
 import type {SshSettings} from '../config/ssh-settings.js';
 
 /** A way to a host's sshd; `words` gives what a ProxyCommand said on its standard error. */
@@ -32,10 +33,7 @@ export const connectTcp = async (settings: SshSettings, signal: AbortSignal): Pr
 /** Runs ProxyCommand as ssh does: by the shell, replaced by the command. */
 export const runProxyCommand = (command: string): Wire => {
 	const child = spawn('/bin/sh', ['-c', `exec ${command}`], {stdio: 'pipe'});
-	let words = '';
-	child.stderr.on('data', (chunk: Uint8Array) => {
-		words = (words + String(chunk)).slice(-4096);
-	});
+	const words = keepTail(child.stderr);
 	const stream = new Duplex({
 		read() {
 			child.stdout.resume();
@@ -71,7 +69,7 @@ export const runProxyCommand = (command: string): Wire => {
 	});
 	child.stdin.on('error', error => stream.destroy(error));
 	child.on('error', error => stream.destroy(error));
-	return {stream, words: () => words.trim()};
+	return {stream, words: () => words().trim()};
 };
 
 /** A stream through a jump host to the next one's sshd. */

@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import type {ClientChannel} from 'ssh2';
 import type {Clock} from '../common/clock.js';
 import {collectText} from '../common/collect-text.js';
+import {earlyEnd, keepTail} from '../common/early-end.js';
 import {packScript, type ScriptEnvelope} from '../common/script-envelope.js';
 import {type ByteStream, ConnectionError, type ShellOptions, type ShellResult} from '../host-connection.js';
 import {sessionRetryDelayMs} from './backoff.js';
@@ -185,20 +186,8 @@ export const startSshScript = async (context: Context, script: string): Promise<
 		envelope,
 		{endMs: clock.now() + channelOpenTimeoutMs, signal: new AbortController().signal},
 		channel => {
-			let words = '';
-			channel.stderr.on('data', (chunk: Uint8Array) => {
-				words = (words + String(chunk)).slice(-2000);
-			});
-			const stream = link.adoptStream(channel, (code, signal) =>
-				code === 0
-					? undefined
-					: new ConnectionError({
-							kind: 'protocol',
-							host,
-							message: `A script on ${host} ended early (${signal ?? (typeof code === 'number' ? `exit code ${code}` : 'no reason given')}).`,
-							raw: words.trim(),
-						}),
-			);
+			const words = keepTail(channel.stderr);
+			const stream = link.adoptStream(channel, (code, signal) => earlyEnd(host, code, signal, words()));
 			channel.write(envelope.payload);
 			return stream;
 		},
