@@ -1,5 +1,6 @@
 // Takes a lab away: processes first; namespaces, mounts and links go with them; then the folder.
 import {rm, rmdir} from 'node:fs/promises';
+import {homedir} from 'node:os';
 import {dirname} from 'node:path';
 import {type LabOptions, layoutOf} from './layout.js';
 import {endProcesses, isRunning, ownFamily, processesMarked, processesSharing} from './processes.js';
@@ -19,6 +20,17 @@ const processesOf = async (suffix: string): Promise<number[]> => {
 
 	const spared = await ownFamily();
 	return [...found].filter(pid => !spared.has(pid));
+};
+
+/** A user's ~/.local/state may have come with the lab; it goes only if it is empty. */
+const removeEmptyParents = async (folder: string): Promise<void> => {
+	try {
+		for (let parent = dirname(folder); parent.startsWith(`${homedir()}/`); parent = dirname(parent)) {
+			await rmdir(parent);
+		}
+	} catch {
+		// Others have something there.
+	}
 };
 
 /**
@@ -46,7 +58,6 @@ export const labDown = async ({suffix = ''}: LabOptions = {}): Promise<boolean> 
 		return false;
 	}
 
-	// The folder above may have come with the lab; it goes only if it is empty.
-	await rmdir(dirname(folder)).catch(() => undefined);
+	await removeEmptyParents(folder);
 	return true;
 };

@@ -16,7 +16,7 @@ set -eu
 folder=$1; name=$2; shared=$3; files=$4
 root=$folder/mnt
 read -r pid rest < /proc/self/stat
-echo "$name" > /proc/sys/kernel/hostname
+hostname "$name"
 echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6 2>/dev/null || :
 
 mount -t tmpfs -o mode=755,size=16m tmpfs "$root"
@@ -80,7 +80,7 @@ that decide how hosts are found and where root's home is. /sys is that of the ne
 export const operatorScript = `
 set -eu
 folder=$1; name=$2
-echo "$name" > /proc/sys/kernel/hostname
+hostname "$name"
 echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6 2>/dev/null || :
 for file in hosts resolv.conf nsswitch.conf passwd; do
 	if [ -e "/etc/$file" ]; then

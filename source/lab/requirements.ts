@@ -65,6 +65,10 @@ export const whyNoLab = async (storage: LabStorage = 'shared'): Promise<string |
 		return 'The lab needs Linux: its hosts are namespaces of the kernel.';
 	}
 
+	if (storage === 'nfs' && process.getuid?.() !== 0) {
+		return 'The lab with an NFS server needs root: the server opens files by handles, which no user namespace may. Without --storage nfs it needs none.';
+	}
+
 	const missing = await missingPackages(storage);
 	if (missing.length > 0) {
 		return `The lab needs programs that are not on this machine. On Debian or Ubuntu install these packages: ${missing.join(' ')}. (For another system: those that bring the same programs.)`;

@@ -13,7 +13,7 @@ const skipAll = (tasks: readonly RunnerTask[]): void => {
 
 class LabRunner extends TestRunner {
 	async onCollected(files: RunnerTestFile[]): Promise<void> {
-		const reason = await whyNoLab('nfs');
+		const reason = await whyNoLab(process.getuid?.() === 0 ? 'nfs' : 'shared');
 		if (reason !== undefined) {
 			console.log(`Lab tests are skipped. ${reason}`);
 			skipAll(files);
