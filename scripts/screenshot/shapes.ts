@@ -5,7 +5,7 @@ export const round = (value: number): string => String(Math.round(value * 100) /
 export type Box = {readonly x: number; readonly y: number; readonly width: number; readonly height: number};
 
 export const rectangle = ({x, y, width, height}: Box, fill: string, opacity = 1): string =>
-	`<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" fill="${fill}"${
+	`<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" shape-rendering="crispEdges" fill="${fill}"${
 		opacity === 1 ? '' : ` opacity="${opacity}"`
 	}/>`;
 

@@ -13,7 +13,7 @@ test('80×24 shows everything that is asked at 02:00', async () => {
 	const screen = openScreen(createFakeEngine([...twoHosts(), onVm01, waiting, migrating]));
 	await screen.shows('q quit');
 	expect(screen.row('vmferry')).toMatch(/^ vmferry {3}alpha ● 3 ms {3}beta ● 3 ms .* \d\d:\d\d:\d\d$/);
-	expect(screen.row('● alpha')).toContain('QEMU 10.0 load 0.4 8.1/31G 3 VMs');
+	expect(screen.row('│ alpha')).toContain('alpha  QEMU 10.0 load 0.4 8.1/31G 3 VMs');
 	expect(screen.row('▸')).toMatch(/▸vm01 +running +⇢ beta/);
 	expect(screen.row('vm02')).toMatch(/vm02 +running +4 +8 GiB +81%/);
 	expect(screen.row('inmigrate ')).toMatch(/vm01 +inmigrate waits on :4449/);
@@ -38,7 +38,7 @@ test('80×24 shows everything that is asked at 02:00', async () => {
 test('160×48 uses its room: full facts, a column of monitors, a line for each rate', async () => {
 	const screen = openScreen(createFakeEngine([...twoHosts(), onVm01, waiting, migrating]), {columns: 160, rows: 48});
 	await screen.shows('q quit');
-	expect(screen.row('● alpha')).toContain('QEMU 10.0.2  load 0.4  mem 8.1/31 GiB  3 VMs');
+	expect(screen.row('│ alpha')).toContain('QEMU 10.0.2  load 0.4  mem 8.1/31 GiB  3 VMs');
 	expect(screen.row('NAME')).toMatch(/NAME +STATE +VCPU +MEMORY +CPU +MONITORS/);
 	expect(screen.row('▸')).toMatch(/▸vm01 +running +1 512 MiB +7% ⇢ beta +\/run\/vm01.qmp/);
 	expect(screen.row('dirty ')).not.toContain('link');

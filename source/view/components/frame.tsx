@@ -25,14 +25,16 @@ export const Frame = ({title, aside, isFocused, width, height, children}: FrameP
 	const rule = '─'.repeat(Math.max(0, width - 4 - widthOf(head) - widthOf(right)));
 	return (
 		<Box flexDirection="column" width={width} height={height} flexShrink={0}>
-			<Text wrap="truncate" {...edge}>
-				╭─
-				<Text {...edge} {...theme.title} dimColor={false}>
+			<Text wrap="truncate">
+				<Text {...edge}>╭─</Text>
+				<Text {...theme.title} {...(isFocused ? edge : {})}>
 					{head}
 				</Text>
-				{rule}
-				{right}
-				─╮
+				<Text {...edge}>
+					{rule}
+					{right}
+					─╮
+				</Text>
 			</Text>
 			<Box
 				flexDirection="column"

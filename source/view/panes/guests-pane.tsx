@@ -35,12 +35,15 @@ const factsText = (facts: HostLine['facts'], width: number): string => {
 
 const HostRow = ({host, width}: {readonly host: HostLine; readonly width: number}): JSX.Element => {
 	const theme = useTheme();
-	const name = cut(host.name, Math.floor(width / 2));
+	// The sign is in the header already; here it only points at trouble.
+	const mark = host.tone === 'good' ? '' : `${contactMarks[host.tone]} `;
+	const name = `${mark}${cut(host.name, Math.floor(width / 2))}`;
 	return (
 		<Text wrap="truncate">
-			<Text {...theme.tones[host.tone]}>{contactMarks[host.tone]} </Text>
-			<Text bold>{name}</Text>
-			{host.facts.length > 0 && <Text dimColor>{`  ${factsText(host.facts, width - widthOf(name) - 4)}`}</Text>}
+			<Text bold {...theme.tones[host.tone]}>
+				{name}
+			</Text>
+			{host.facts.length > 0 && <Text dimColor>{`  ${factsText(host.facts, width - widthOf(name) - 2)}`}</Text>}
 		</Text>
 	);
 };

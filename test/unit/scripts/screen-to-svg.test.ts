@@ -35,7 +35,7 @@ test('a box meets at its corners, whatever the font', async () => {
 
 test('bars and sparklines are shapes on the cell', async () => {
 	const svg = await draw('██░▁');
-	expect(svg).toContain('<rect x="14" y="37" width="16.8" height="18" fill="#d6d9e0"/>');
+	expect(svg).toContain('<rect x="14" y="37" width="16.8" height="18" shape-rendering="crispEdges" fill="#d6d9e0"/>');
 	expect(svg).toContain('<rect x="39.2" y="52.75" width="8.4" height="2.25"');
 });
 

@@ -1,9 +1,14 @@
 /**
-The real screen on a store with scripted facts, for looking at it: `npx tsx test/screen/look.tsx SCENARIO`. Commands are answered
+The real screen on a store with scripted facts, for looking at it: `npx tsx test/screen/look.ts SCENARIO`. Commands are answered
 by nobody.
 */
+import {Text} from 'ink';
+import {createElement} from 'react';
 import {openConsole} from '../../source/cli/console.js';
 import type {Action} from '../../source/store/action.js';
+import {useSelector} from '../../source/view/hooks/use-selector.js';
+import {panes} from '../../source/view/panes/index.js';
+import type {Pane} from '../../source/view/panes/pane.js';
 import {arrived, copying, hostReady, refused, samplesOf, twoHosts, vm01, waitingVm01} from './support/facts.js';
 import {createFakeEngine} from './support/fake-engine.js';
 
@@ -38,5 +43,24 @@ const scenarios: Readonly<Record<string, readonly Action[]>> = {
 	],
 };
 
-const engine = createFakeEngine(scenarios[process.argv[2] ?? 'idle'] ?? []);
-process.exitCode = await openConsole(engine);
+/** Breaks on the first key. */
+const Broken: Pane['component'] = () => {
+	if (useSelector(state => state.ui.notice) !== undefined) {
+		throw new Error('This pane is broken');
+	}
+
+	return createElement(Text, null, 'whole');
+};
+
+const scenario = process.argv[2] ?? 'idle';
+const engine = createFakeEngine(scenarios[scenario] ?? twoHosts());
+if (scenario === 'exception') {
+	engine.store.subscribe(() => {
+		throw new Error('Thrown outside every pane');
+	});
+}
+
+process.exitCode = await openConsole(
+	engine,
+	scenario === 'broken' ? {panes: [...panes.slice(0, 2), {id: 'migration', component: Broken}]} : {},
+);
