@@ -35,6 +35,27 @@ export const smoothedLinkRate = (samples: readonly Sample[]): number | undefined
 	mean(samples.slice(-smoothedSamples).flatMap(({linkBytesPerSecond}) => linkBytesPerSecond ?? []));
 
 /**
+How fast the rest gets smaller within the current pass, in bytes of guest memory a second. Faster than the link where pages are
+zero and need no sending; `undefined` until the pass has two readings some time apart.
+*/
+export const drainRate = (samples: readonly Sample[]): number | undefined => {
+	const last = samples.at(-1);
+	const first = samples.find(({passNumber}) => passNumber === last?.passNumber);
+	if (
+		last?.remainingBytes === undefined ||
+		first?.remainingBytes === undefined ||
+		last.atMs - first.atMs < shortestSpanMs
+	) {
+		return undefined;
+	}
+
+	return ((first.remainingBytes - last.remainingBytes) * 1000) / (last.atMs - first.atMs);
+};
+
+/** A rate over less than this says more about when we looked than about the copy. */
+const shortestSpanMs = 400;
+
+/**
 The passes of a pre-copy are a geometric series: each leaves what was dirtied while the one before was sent, a part
 `dirty / link` of it, until the rest fits into the downtime limit.
 */
@@ -74,9 +95,11 @@ export const judge = ({samples, movedAtMs, nowMs, downtimeLimitMs}: VerdictInput
 
 	const dirty = last.dirtyBytesPerSecond;
 	if (dirty === undefined) {
-		const firstPass = formatDurationMs((last.remainingBytes / link) * 1000);
+		const drain = drainRate(samples);
 		return tooEarly(
-			`TOO EARLY TO SAY (first pass): ${firstPass} for what is left, and what the guest writes meanwhile.`,
+			drain === undefined || drain <= 0
+				? 'TOO EARLY TO SAY (first pass).'
+				: `TOO EARLY TO SAY (first pass): ${formatDurationMs((last.remainingBytes / drain) * 1000)} to its end at this rate, then what the guest wrote meanwhile.`,
 		);
 	}
 

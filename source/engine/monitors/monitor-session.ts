@@ -39,8 +39,8 @@ type Waiting = {
 
 const order: readonly Priority[] = ['person', 'engine', 'poller'];
 
-/** QEMU greets at once; a round trip or two on a slow link is added by hand. A busy monitor never greets. */
-const greetingTimeoutMs = 2000;
+/** QEMU greets at once, also on a busy host within a second or two; a busy monitor never does. */
+const greetingTimeoutMs = 4000;
 
 /** Drives a codec over a stream. Resolves when the monitor takes requests. */
 export const openMonitorSession = async (
