@@ -7,6 +7,10 @@ export const guestsOf = (state: Pick<AppState, 'hosts'>): readonly Guest[] => st
 export const selectedGuestOf = (state: Pick<AppState, 'hosts' | 'ui'>): Guest | undefined =>
 	guestsOf(state).find(({key}) => key === state.ui.selectedGuest);
 
+/** Best first. libvirt's own monitor takes no second client, so such a guest counts as having none. */
+const usableMonitors = ({monitors, managedBy}: Guest): readonly ReachableMonitor[] =>
+	managedBy === undefined ? reachableMonitors(monitors) : [];
+
 /** The selected guest and the one of its monitors that the pane shows; no monitor where none can be attached to. */
 export const shownMonitor = (
 	state: Pick<AppState, 'hosts' | 'ui'>,
@@ -16,7 +20,7 @@ export const shownMonitor = (
 		return undefined;
 	}
 
-	const monitors = reachableMonitors(guest.monitors);
+	const monitors = usableMonitors(guest);
 	const chosen = monitors.find(({language}) => language === state.ui.monitorLanguage);
 	return {guest, monitor: chosen ?? monitors[0]};
 };
@@ -26,5 +30,5 @@ export const otherLanguage = (state: Pick<AppState, 'hosts' | 'ui'>): ReachableM
 	const shown = shownMonitor(state);
 	return shown?.monitor === undefined
 		? undefined
-		: reachableMonitors(shown.guest.monitors).find(({language}) => language !== shown.monitor?.language)?.language;
+		: usableMonitors(shown.guest).find(({language}) => language !== shown.monitor?.language)?.language;
 };

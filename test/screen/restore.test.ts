@@ -4,6 +4,9 @@ import xterm from '@xterm/headless';
 import {spawn} from 'node-pty';
 import {expect, test} from 'vitest';
 
+/** A start of the whole program on a busy machine. */
+const patienceMs = 15_000;
+
 /** On a real terminal, whose settings can be looked at afterwards. */
 const run = async (scenario: string, end: (pid: number, write: (keys: string) => void) => void) => {
 	const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
@@ -27,20 +30,25 @@ const run = async (scenario: string, end: (pid: number, write: (keys: string) =>
 		pid ||= Number(/pid=(\d+)/.exec(chunk)?.[1] ?? 0);
 		terminal.write(chunk, () => onOutput());
 	});
-	const shows = (pattern: RegExp): Promise<void> =>
-		new Promise(resolve => {
+	const until = (what: string, condition: () => boolean): Promise<void> =>
+		new Promise((resolve, reject) => {
+			const timer = setTimeout(() => {
+				reject(new Error(`Waited in vain for ${what}:\n${text()}`));
+			}, patienceMs);
 			onOutput = () => {
-				if (pattern.test(text())) {
+				if (condition()) {
+					clearTimeout(timer);
 					resolve();
 				}
 			};
 			onOutput();
 		});
 
-	await shows(/q quit/);
+	// Keys are read raw from the moment on in which bracketed paste is switched on.
+	await until('the screen', () => /q quit/.test(text()) && terminal.modes.bracketedPasteMode);
 	expect(terminal.buffer.active.type).toBe('alternate');
 	end(pid, keys => child.write(keys));
-	await shows(/done/);
+	await until('the end', () => /done/.test(text()));
 	return {text: text(), terminal};
 };
 

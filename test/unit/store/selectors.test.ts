@@ -125,6 +125,25 @@ test('without a monitor there is no prompt, but a reason', () => {
 	expect(pane.trouble?.text).toBe('Nothing to type to: the monitor of deaf is switched off.');
 });
 
+test('the monitor of libvirt is left alone', () => {
+	const managed = guestOf('alpha', 'web', {
+		pid: 8,
+		arguments: [
+			...['-object', 'secret,id=masterKey0,format=raw,file=/x'],
+			...[
+				'-chardev',
+				'socket,id=charmonitor,path=/run/web,server=on,wait=off',
+				'-mon',
+				'chardev=charmonitor,mode=control',
+			],
+		],
+		contact: {state: 'none', why: 'belongs to libvirt'},
+	});
+	const pane = selectMonitorPane(stateOf({kind: 'guests-listed', host: 'alpha', guests: [managed]}));
+	expect(pane.prompt).toBeUndefined();
+	expect(pane.trouble?.text).toContain('belongs to libvirt');
+});
+
 test('the steps of a migration never go back and end with a reason', () => {
 	const marks = (migration: MigrationState) => phaseMarks(migration).map(({mark}) => mark);
 	for (const phase of forwardPhases) {
