@@ -1,5 +1,8 @@
 import {defineConfig} from 'vitest/config';
 
+// A group of its own, not the usual 0: on a machine with one worker Vitest would run that last.
+const quick = {sequence: {groupOrder: 1}};
+
 export default defineConfig({
 	// As the build and the type checker have it: no import of React for JSX.
 	oxc: {jsx: {runtime: 'automatic'}},
@@ -7,15 +10,21 @@ export default defineConfig({
 		projects: [
 			{
 				extends: true,
-				test: {name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}']},
+				test: {...quick, name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}']},
 			},
 			{
 				extends: true,
-				test: {name: 'screen', include: ['test/screen/**/*.test.{ts,tsx}'], testTimeout: 20_000},
+				test: {...quick, name: 'screen', include: ['test/screen/**/*.test.{ts,tsx}'], testTimeout: 20_000},
 			},
 			{
 				extends: true,
-				test: {name: 'cli', include: ['test/cli/**/*.test.{ts,tsx}'], testTimeout: 20_000, hookTimeout: 30_000},
+				test: {
+					...quick,
+					name: 'cli',
+					include: ['test/cli/**/*.test.{ts,tsx}'],
+					testTimeout: 20_000,
+					hookTimeout: 30_000,
+				},
 			},
 			{
 				extends: true,
@@ -24,7 +33,7 @@ export default defineConfig({
 					include: ['test/lab/**/*.test.{ts,tsx}'],
 					runner: './test/lab/support/lab-runner.ts',
 					// Real machines on a small one: a file at a time, after everything that is quick.
-					sequence: {groupOrder: 1},
+					sequence: {groupOrder: 2},
 					fileParallelism: false,
 					testTimeout: 120_000,
 					hookTimeout: 180_000,

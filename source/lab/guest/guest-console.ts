@@ -1,5 +1,5 @@
 // What a guest says on its serial port: a Linux guest its uptime, a boot sector its count.
-import {readFile} from 'node:fs/promises';
+import {readFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Lab} from '../state.js';
 import type {GuestPlan} from './guest-plan.js';
@@ -40,3 +40,7 @@ export const guestTicks = async (
 /** Everything a guest has written in a host's log. */
 export const guestConsole = async ({layout}: Lab, {serialLog}: GuestPlan, host: string): Promise<string> =>
 	readFile(join(layout.folder, host, serialLog), 'utf8').catch(() => '');
+
+/** Takes away a guest's log on a host. */
+export const forgetConsole = async ({layout}: Lab, {serialLog}: GuestPlan, host: string): Promise<void> =>
+	rm(join(layout.folder, host, serialLog), {force: true});

@@ -8,7 +8,7 @@ import {type Lab, writeState} from '../state.js';
 import {waitUntil} from '../wait-until.js';
 import {probeAccelerator} from './accelerator.js';
 import {guestCommandLine, pagesIn} from './command-line.js';
-import {guestConsole, guestTicks} from './guest-console.js';
+import {forgetConsole, guestConsole, guestTicks} from './guest-console.js';
 import {allowsDirectAccess, ensureGuestFiles, sharedFolder} from './guest-files.js';
 import {type GuestOptions, planGuest} from './guest-options.js';
 import type {GuestPlan} from './guest-plan.js';
@@ -42,6 +42,8 @@ export const startGuest = async (lab: Lab, options: GuestOptions = {}): Promise<
 		directAccess: await allowsDirectAccess(sharedFolder(lab)),
 	});
 	await ensureGuestFiles(lab, plan);
+	// What an earlier guest of this name wrote, here or on the other host, must not be taken for this one's.
+	await Promise.all(lab.layout.hosts.map(async host => forgetConsole(lab, plan, host.name)));
 	await runProgram(hostCommand(lab, plan.host, guestCommandLine(plan)), {timeoutMs: 30_000});
 	lab.state.guests[name] = plan;
 	await writeState(lab);

@@ -43,7 +43,7 @@ const testLab = (lab: Lab, end: () => Promise<void>) => {
 		return found;
 	};
 
-	/** The hosts where a QEMU of this name runs and is not waiting for a migration. */
+	/** The hosts where there is a QEMU process of this name, whatever its run state. */
 	const hostsOf = async (name: string): Promise<string[]> =>
 		(await runningGuests(lab)).filter(guest => guest.name === name).map(({host}) => host);
 
