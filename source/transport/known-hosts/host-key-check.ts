@@ -1,11 +1,11 @@
-import {Buffer} from 'node:buffer';
-import {readFile} from 'node:fs/promises';
+import type {Buffer} from 'node:buffer';
 import {shellJoin} from '../../lib/shell-quote.js';
 import type {SshSettings} from '../config/ssh-settings.js';
 import {type AskPerson, ConnectionError} from '../host-connection.js';
 import {appendKnownHost, readKnownHosts} from './files.js';
 import {type HostKey, readHostKey} from './host-key.js';
 import {changedKeyError, revokedEntryPlace, revokedKeyError, unknownKeyError} from './host-key-errors.js';
+import {refuseListedAsRevoked} from './revoked-list.js';
 import {type HostKeyNames, hostKeyNames, judgeHostKey, knownKeyTypes} from './verdict.js';
 
 /** Keys that a person accepted while this program runs, so that a broken handshake does not ask twice. */
@@ -96,7 +96,7 @@ export class HostKeyCheck {
 
 	async #judge(key: HostKey): Promise<void> {
 		const where = {host: this.#host, name: this.#names.full, label: this.#label()};
-		await this.#refuseListedAsRevoked(key);
+		await refuseListedAsRevoked(this.#settings.revokedHostKeys, where, key);
 		const verdict = judgeHostKey(this.#entries, this.#names, key.type, key.base64);
 		switch (verdict.kind) {
 			case 'known': {
@@ -147,28 +147,6 @@ export class HostKeyCheck {
 
 		this.#accepted.add(memory);
 		return undefined;
-	}
-
-	/** RevokedHostKeys as a text file of public keys; ssh itself refuses every key when the file cannot be read. */
-	async #refuseListedAsRevoked(key: HostKey): Promise<void> {
-		const file = this.#settings.revokedHostKeys;
-		if (file === undefined) {
-			return;
-		}
-
-		const content = await readFile(file).catch(() => undefined);
-		if (content === undefined || content.subarray(0, 8).equals(Buffer.from('SSHKRL\n\0', 'latin1'))) {
-			throw new ConnectionError({
-				kind: 'host-key-revoked',
-				host: this.#host,
-				message: `RevokedHostKeys ${file} cannot be read${content ? ' (a binary list is not supported)' : ''}, so no host key of ${this.#label()} can be trusted.`,
-				remedy: `Mend RevokedHostKeys in the ssh configuration (a text file with one public key a line).`,
-			});
-		}
-
-		if (content.toString('latin1').split(/\s+/).includes(key.base64)) {
-			throw revokedKeyError({host: this.#host, name: this.#names.full, label: this.#label()}, key, file);
-		}
 	}
 
 	#label(): string {

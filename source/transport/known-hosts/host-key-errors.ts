@@ -3,7 +3,7 @@ import {ConnectionError} from '../host-connection.js';
 import type {KnownHostsEntry} from './entry.js';
 import {fingerprintOfBase64, type HostKey} from './host-key.js';
 
-type Where = {
+export type HostKeyOwner = {
 	/** The destination the person typed. */
 	readonly host: string;
 	/** The machine whose key it is, as known_hosts names it. */
@@ -14,7 +14,11 @@ type Where = {
 
 const place = (entry: KnownHostsEntry) => `${entry.file}:${entry.line}`;
 
-export const changedKeyError = (where: Where, key: HostKey, entries: readonly KnownHostsEntry[]): ConnectionError => {
+export const changedKeyError = (
+	where: HostKeyOwner,
+	key: HostKey,
+	entries: readonly KnownHostsEntry[],
+): ConnectionError => {
 	const known = entries.map(entry => `${fingerprintOfBase64(entry.key)} (${place(entry)})`).join(', ');
 	const first = entries[0];
 	return new ConnectionError({
@@ -27,7 +31,7 @@ export const changedKeyError = (where: Where, key: HostKey, entries: readonly Kn
 	});
 };
 
-export const revokedKeyError = (where: Where, key: HostKey, placeOfEntry: string): ConnectionError =>
+export const revokedKeyError = (where: HostKeyOwner, key: HostKey, placeOfEntry: string): ConnectionError =>
 	new ConnectionError({
 		kind: 'host-key-revoked',
 		host: where.host,
@@ -38,7 +42,7 @@ export const revokedKeyError = (where: Where, key: HostKey, placeOfEntry: string
 export const revokedEntryPlace = place;
 
 export const unknownKeyError = (
-	where: Where,
+	where: HostKeyOwner,
 	key: HostKey,
 	details: {readonly why: string; readonly others: readonly KnownHostsEntry[]; readonly connectBySsh: string},
 ): ConnectionError => {

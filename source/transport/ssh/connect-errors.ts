@@ -15,6 +15,12 @@ const place = ({settings, via}: Where): string => {
 	return `${alias}${hostName === alias && port === 22 ? '' : ` (${address})`}${via === undefined ? '' : ` by way of ${via}`}`;
 };
 
+/** With several addresses Node gives one error for all of them, which has no message of its own. */
+const wordsOf = (error: Error): string =>
+	error instanceof AggregateError
+		? error.errors.map(one => (one instanceof Error ? one.message : String(one))).join('; ')
+		: error.message;
+
 const codeOf = (error: Error): string | undefined =>
 	'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
@@ -56,7 +62,7 @@ export const unreachableError = (where: Where, error: Error, words: string): Con
 			(where.via === undefined
 				? `Try: ssh -v ${where.settings.alias}`
 				: `Try on ${where.via}: nc -vz ${where.settings.hostName} ${where.settings.port}`),
-		raw: [error.message, words].filter(text => text !== '').join('\n'),
+		raw: [wordsOf(error), words].filter(text => text !== '').join('\n'),
 	});
 };
 

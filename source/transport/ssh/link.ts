@@ -1,8 +1,8 @@
 import type {ClientChannel} from 'ssh2';
-import {BufferedStream} from '../common/buffered-stream.js';
 import type {Clock} from '../common/clock.js';
 import {ConnectionError} from '../host-connection.js';
 import type {Hop} from './hop.js';
+import {drain, type OpenCallback, openChannel} from './open-channel.js';
 
 export type LinkEvents = {
 	/** Once, when the link died by itself. */
@@ -10,20 +10,6 @@ export type LinkEvents = {
 	onStall(sinceMs: number | undefined): void;
 	onRoundTrip(roundTripMs: number): void;
 };
-
-/** ssh2's callback of a channel that is being opened. */
-export type OpenCallback = (error: (Error & {reason?: number | string}) | undefined, channel: ClientChannel) => void;
-
-/** Why a channel was not opened, on a link that lives. */
-export class OpenRefused extends Error {
-	/** RFC 4254, 5.1: 1 forbidden, 2 connect failed, 3 unknown type, 4 resource shortage. */
-	readonly reason: number | undefined;
-
-	constructor(error: Error & {reason?: number | string}) {
-		super(error.message.replace(/^\(SSH\) Channel open failure: /, ''));
-		this.reason = typeof error.reason === 'number' ? error.reason : undefined;
-	}
-}
 
 /**
 One epoch of a connection: the chain of signed-in machines from the first ready to the death of any of them. Everything that
@@ -78,7 +64,7 @@ export class Link {
 		}
 	}
 
-	/** Runs `command` in a session channel; see `open`. */
+	/** Runs `command` in a session channel; for this and the next two see `openChannel`. */
 	async openSession<T>(command: string, timeoutMs: number, adopt: (channel: ClientChannel) => T): Promise<T> {
 		this.#hasHadSession = true;
 		return this.#open(callback => this.#target.client.exec(command, callback), timeoutMs, adopt);
@@ -113,36 +99,6 @@ export class Link {
 		};
 	}
 
-	/** Makes a `ByteStream` of a channel, to be called in ssh2's callback. `judge` tells why an end was out of order. */
-	adoptStream(
-		channel: ClientChannel,
-		judge: (code: number | null | undefined, signal: string | undefined) => ConnectionError | undefined,
-	): BufferedStream {
-		let isClosedByUs = false;
-		const stream = new BufferedStream({
-			write: data => channel.write(data),
-			end() {
-				isClosedByUs = true;
-				channel.end();
-			},
-			close() {
-				isClosedByUs = true;
-				channel.end();
-				channel.close();
-			},
-		});
-		const forget = this.onceEnded(error => stream.finish(isClosedByUs ? undefined : error));
-		channel.on('data', (chunk: Uint8Array) => stream.deliver(chunk));
-		// The peer has nothing more to say, and sshd waits for us to say the same.
-		channel.on('end', () => channel.end());
-		channel.on('error', () => undefined);
-		channel.on('close', (code?: number | null, signal?: string) => {
-			forget();
-			stream.finish(isClosedByUs ? undefined : judge(code, signal));
-		});
-		return stream;
-	}
-
 	/** Ends it by our own wish. */
 	async close(error: ConnectionError): Promise<void> {
 		this.#end(error);
@@ -164,83 +120,13 @@ export class Link {
 		this.#onEnd.clear();
 	}
 
-	/**
-	Opens one channel. `adopt` runs in ssh2's callback and must attach its listeners there: packets of one chunk are handed
-	out before any promise can continue. A channel that comes after the time limit is closed.
-	*/
 	async #open<T>(
 		start: (callback: OpenCallback) => void,
 		timeoutMs: number,
 		adopt: (channel: ClientChannel) => T,
 	): Promise<T> {
-		return new Promise((resolve, reject) => {
-			let isSettled = false;
-			const settle = () => {
-				isSettled = true;
-				cancel();
-				forget();
-			};
-
-			const cancel = this.#clock.after(timeoutMs, () => {
-				settle();
-				reject(
-					new ConnectionError({
-						kind: 'timeout',
-						host: this.#host,
-						message: `${this.#host} did not open a channel within ${timeoutMs / 1000} s.`,
-						remedy: 'The link or the host is overloaded; the request was given up.',
-					}),
-				);
-			});
-			let forget = () => {};
-			forget = this.onceEnded(error => {
-				settle();
-				reject(error);
-			});
-			if (isSettled) {
-				return;
-			}
-
-			const onOpen: OpenCallback = (error, channel) => {
-				if (isSettled) {
-					if (!error) {
-						channel.on('error', () => undefined);
-						channel.resume();
-						channel.stderr.resume();
-						channel.close();
-					}
-
-					return;
-				}
-
-				// A dying ssh2 client fails its open requests before it says that it is dead.
-				if (error?.message === 'No response from server') {
-					return;
-				}
-
-				settle();
-				if (error) {
-					reject(new OpenRefused(error));
-				} else {
-					resolve(adopt(channel));
-				}
-			};
-
-			try {
-				start(onOpen);
-			} catch (error) {
-				// ssh2 throws "Not connected" when it has just learnt that the socket is gone: the end of the link follows.
-				settle();
-				reject(
-					new ConnectionError({
-						kind: 'lost',
-						host: this.#host,
-						message: `The connection to ${this.#host} was just lost; nothing was sent.`,
-						raw: error instanceof Error ? error.message : String(error),
-					}),
-				);
-			}
-		});
+		const onceEnded = this.onceEnded.bind(this);
+		return openChannel({host: this.#host, clock: this.#clock, timeoutMs, onceEnded, start, adopt});
 	}
 
 	/**
@@ -260,9 +146,7 @@ export const runAndForget = (hop: Hop): void => {
 	try {
 		hop.client.exec('true', (error, channel) => {
 			if (!error) {
-				channel.on('error', () => undefined);
-				channel.resume();
-				channel.stderr.resume();
+				drain(channel);
 				channel.end();
 			}
 		});

@@ -1,5 +1,4 @@
-import type {Buffer} from 'node:buffer';
-import type {Client, ConnectConfig} from 'ssh2';
+import type {Client} from 'ssh2';
 import {Authenticator} from '../auth/authenticator.js';
 import type {Secrets} from '../auth/secrets.js';
 import type {Clock} from '../common/clock.js';
@@ -7,9 +6,9 @@ import {Deadline} from '../common/deadline.js';
 import type {SshSettings} from '../config/ssh-settings.js';
 import {type AskPerson, ConnectionError} from '../host-connection.js';
 import {HostKeyCheck} from '../known-hosts/host-key-check.js';
-import {chooseAlgorithms} from './algorithms.js';
 import {calledOffError, handshakeError, timeoutError, unreachableError} from './connect-errors.js';
 import {Hop} from './hop.js';
+import {hopConfig} from './hop-config.js';
 import {connectTcp, connectThrough, runProxyCommand, type Wire} from './socket.js';
 import {type Ssh2, watchAuthFailures} from './ssh2.js';
 
@@ -128,7 +127,7 @@ class HopOpening {
 			this.#succeed(client, wire);
 		});
 		try {
-			client.connect(this.#config(wire, check, authenticator));
+			client.connect(hopConfig(this.#details.settings, wire, check, authenticator));
 			watchAuthFailures(client, failure => authenticator.noteFailure(failure));
 		} catch (error) {
 			this.#fail(
@@ -141,26 +140,6 @@ class HopOpening {
 				}),
 			);
 		}
-	}
-
-	#config(wire: Wire, check: HostKeyCheck, authenticator: Authenticator): ConnectConfig {
-		return {
-			sock: wire.stream,
-			username: this.#details.settings.user,
-			algorithms: chooseAlgorithms(this.#details.settings, check.knownTypes),
-			// Our own deadlines: ssh2's would run while the person thinks.
-			readyTimeout: 0,
-			// ssh2 would refuse unix sockets on servers that do not call themselves OpenSSH.
-			strictVendor: false,
-			// Must return undefined: ssh2 takes a promise, like anything that is not exactly false, for a yes.
-			hostVerifier: (key: Buffer, answer: (isTrusted: boolean) => void): void => {
-				check.verify(key).then(
-					isTrusted => answer(isTrusted === true),
-					() => answer(false),
-				);
-			},
-			authHandler: authenticator.handler,
-		};
 	}
 
 	#startAuthentication(check: HostKeyCheck): void {

@@ -1,6 +1,9 @@
 import {type ByteStream, ConnectionError, type StreamTarget} from '../host-connection.js';
-import {type Link, OpenRefused} from './link.js';
-import {channelOpenTimeoutMs} from './ssh-script.js';
+import {adoptStream} from './adopt-stream.js';
+import type {Link} from './link.js';
+import {OpenRefused} from './open-channel.js';
+import {channelOpenTimeoutMs} from './open-session.js';
+import {sshCommand} from './ssh-command.js';
 
 // RFC 4254, 5.1: SSH_OPEN_ADMINISTRATIVELY_PROHIBITED.
 const forbidden = 1;
@@ -17,7 +20,7 @@ const explain = (host: string, target: StreamTarget, error: OpenRefused): Connec
 				: `Nothing answers at ${what} on ${host} (${error.message}).`,
 			remedy: isForbidden
 				? 'Set AllowTcpForwarding yes (and PermitOpen any) in its sshd_config.'
-				: `Does the program still run there? Try: ssh ${host} ss -ltnp`,
+				: `Does the program still run there? Try: ${sshCommand(host, ['ss', '-ltnp'])}`,
 			raw: error.message,
 		});
 	}
@@ -27,7 +30,7 @@ const explain = (host: string, target: StreamTarget, error: OpenRefused): Connec
 		kind: 'channel-refused',
 		host,
 		message: `${host} does not open the socket ${what}: it is missing, not ours to use, or AllowStreamLocalForwarding is off.`,
-		remedy: `See: ssh ${host} ls -l ${what}`,
+		remedy: `See: ${sshCommand(host, ['ls', '-l', target.path])}`,
 		raw: error.message,
 	});
 };
@@ -36,9 +39,9 @@ const explain = (host: string, target: StreamTarget, error: OpenRefused): Connec
 export const openSshStream = async (host: string, link: Link, target: StreamTarget): Promise<ByteStream> => {
 	try {
 		return target.kind === 'unix'
-			? await link.openUnix(target.path, channelOpenTimeoutMs, channel => link.adoptStream(channel, () => undefined))
+			? await link.openUnix(target.path, channelOpenTimeoutMs, channel => adoptStream(link, channel, () => undefined))
 			: await link.openTcp(target.host, target.port, channelOpenTimeoutMs, channel =>
-					link.adoptStream(channel, () => undefined),
+					adoptStream(link, channel, () => undefined),
 				);
 	} catch (error) {
 		throw error instanceof OpenRefused ? explain(host, target, error) : error;

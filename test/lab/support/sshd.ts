@@ -103,11 +103,18 @@ export class TestSshd {
 	async run(): Promise<void> {
 		mkdirSync('/run/sshd', {recursive: true, mode: 0o755});
 		const log = path.join(this.folder, 'log');
-		this.#process = spawn('/usr/sbin/sshd', ['-D', '-f', path.join(this.folder, 'sshd_config'), '-E', log], {
+		const before = existsSync(log) ? this.log.length : 0;
+		const child = spawn('/usr/sbin/sshd', ['-D', '-f', path.join(this.folder, 'sshd_config'), '-E', log], {
 			stdio: 'ignore',
 		});
-		const before = existsSync(log) ? this.log.length : 0;
-		await until(() => existsSync(log) && this.log.slice(before).includes('Server listening'));
+		this.#process = child;
+		await until(() => {
+			if (child.exitCode !== null) {
+				throw new Error(`sshd ended at once: ${this.log.slice(before)}`);
+			}
+
+			return existsSync(log) && this.log.slice(before).includes('Server listening');
+		});
 	}
 
 	/** Pids of the sessions that are signed in, the privileged monitors. */

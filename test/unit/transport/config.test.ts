@@ -59,9 +59,10 @@ describe('settings from what ssh -G prints', () => {
 	});
 
 	test('expands ~, %-tokens and variables in IdentityFile and ProxyCommand, which ssh -G does not', () => {
+		const variable = '$' + '{KEYS}';
 		expect(
 			settings(
-				'hostname h.example\nport 2222\nuser root\nidentityfile ~/.ssh/id_%r_%h\nidentityfile ${KEYS}/%n-%%-%u-%L-%d\nproxycommand nc -x %n %h %p %r\n',
+				`hostname h.example\nport 2222\nuser root\nidentityfile ~/.ssh/id_%r_%h\nidentityfile ${variable}/%n-%%-%u-%L-%d\nproxycommand nc -x %n %h %p %r\n`,
 			),
 		).toMatchObject({
 			identityFiles: ['/home/me/.ssh/id_root_h.example', '/keys/alpha-%-me-laptop-/home/me'],

@@ -1,0 +1,47 @@
+import type {AnyAuthMethod} from 'ssh2';
+import {type Candidate, keyCandidates} from './candidates.js';
+import {keyAttempt} from './key-attempt.js';
+import type {AuthContext, AuthWay} from './method.js';
+
+/** publickey: one key after the other. */
+export class KeyWay implements AuthWay {
+	readonly #context: AuthContext;
+	#candidates: Candidate[] | undefined;
+
+	constructor(context: AuthContext) {
+		this.#context = context;
+	}
+
+	async next(): Promise<AnyAuthMethod | undefined> {
+		const {ssh2, settings, tried, notes} = this.#context;
+		this.#candidates ??= await this.#collect();
+		for (let open = this.#candidates.shift(); open; open = this.#candidates.shift()) {
+			const identity = await open();
+			const attempt =
+				identity &&
+				keyAttempt(ssh2, settings.user, identity, error => notes.push(`${identity.label} (${error.message})`));
+			if (attempt) {
+				tried.push(`key ${identity.label}`);
+				return attempt;
+			}
+
+			if (identity) {
+				notes.push(`${identity.label} (${identity.type} keys are not supported yet)`);
+			}
+		}
+
+		return undefined;
+	}
+
+	async #collect(): Promise<Candidate[]> {
+		const {ssh2, settings, secrets, askSecret, notes} = this.#context;
+		const context = {
+			ssh2,
+			unlocked: secrets.unlockedKeys,
+			attempts: settings.numberOfPasswordPrompts,
+			askPassphrase: async (path: string, isAgain: boolean) =>
+				settings.batchMode ? undefined : askSecret(`${isAgain ? 'Wrong passphrase. ' : ''}Passphrase for key ${path}`),
+		};
+		return [...(await keyCandidates(settings, context, note => notes.push(note)))];
+	}
+}
