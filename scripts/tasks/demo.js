@@ -58,6 +58,9 @@ const startPing = (lab, address) => {
 	};
 };
 
+/** A ping that arrives while the guest is between the hosts (QEMU's downtime, under half a second) finds nobody. */
+const mostLost = 1;
+
 /** Looks at both hosts, not at what vmferry said. Prints each finding; resolves to whether all are good. */
 const verify = async (lab, {guest, destination, tickBefore, ping}) => {
 	const copies = (await runningGuests(lab)).filter(({name}) => name === guest.name);
@@ -72,7 +75,7 @@ const verify = async (lab, {guest, destination, tickBefore, ping}) => {
 			tick !== undefined && tick.boot === tickBefore.boot,
 			`its uptime went on: ${tickBefore.count} s before, ${tick?.count ?? 'nothing'} s after, the same boot`,
 		],
-		[sent > 0 && received === sent, `ping, once a second: ${sent} sent, ${sent - received} lost`],
+		[sent > 0 && sent - received <= mostLost, `ping, once a second: ${sent} sent, ${sent - received} lost`],
 	];
 	console.log('\nSeen on the hosts:');
 	for (const [good, words] of findings) {
