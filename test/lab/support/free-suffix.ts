@@ -1,5 +1,5 @@
 // Test files may run at the same time as other runs of them on one machine: each takes a number that nobody has.
-import {mkdir, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, readFile, rm, rmdir, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import process from 'node:process';
@@ -33,9 +33,10 @@ export const sweepLabs = async (): Promise<void> => {
 
 /** Takes a suffix that no other test run has; it stays taken until given back. */
 export const takeSuffix = async (): Promise<string> => {
-	await mkdir(folder, {recursive: true});
 	await sweepLabs();
 	for (let number = firstSuffix; number <= lastSuffix; number++) {
+		// Each time: a run that ends takes the folder away when it is empty.
+		await mkdir(folder, {recursive: true});
 		try {
 			await writeFile(join(folder, String(number)), `${process.pid}\n`, {flag: 'wx'});
 			return String(number);
@@ -49,4 +50,5 @@ export const takeSuffix = async (): Promise<string> => {
 
 export const giveSuffixBack = async (suffix: string): Promise<void> => {
 	await rm(join(folder, suffix), {force: true});
+	await rmdir(folder).catch(() => undefined);
 };
