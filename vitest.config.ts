@@ -14,6 +14,10 @@ export default defineConfig({
 			},
 			{
 				extends: true,
+				test: {...quick, name: 'engine', include: ['test/engine/**/*.test.ts'], testTimeout: 20_000},
+			},
+			{
+				extends: true,
 				test: {...quick, name: 'screen', include: ['test/screen/**/*.test.{ts,tsx}'], testTimeout: 20_000},
 			},
 			{

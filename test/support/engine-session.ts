@@ -1,0 +1,108 @@
+import {afterEach} from 'vitest';
+import type {MigrationPlan} from '../../source/domain/migration/plan.js';
+import type {MigrationRequest} from '../../source/domain/migration/request.js';
+import type {MigrationState} from '../../source/domain/migration/state.js';
+import {createEngine, type Engine} from '../../source/engine/engine.js';
+import type {MigrationRun} from '../../source/engine/migration/runner.js';
+import type {ScriptedVersion} from './scripted-monitor/release.js';
+import {guestCommandLine, type MonitorChoice, ScriptedWorld, type WorldProcess} from './scripted-world.js';
+
+/** A world with a guest on alpha, and an engine that has read both hosts. */
+export type EngineSession = {
+	readonly world: ScriptedWorld;
+	readonly engine: Engine;
+	readonly source: WorldProcess;
+	plan(request?: Partial<MigrationRequest>): Promise<MigrationPlan>;
+	/** Plans and begins. */
+	migrate(request?: Partial<MigrationRequest>): Promise<MigrationRun>;
+	/** What the run says now. */
+	readonly state: MigrationState;
+};
+
+export type SessionOptions = {
+	readonly version?: ScriptedVersion;
+	readonly monitors?: MonitorChoice;
+	readonly isPaused?: boolean;
+	/** Called with the world before the engine starts. */
+	readonly prepare?: (world: ScriptedWorld, source: WorldProcess) => Promise<void> | void;
+};
+
+const open = new Set<{engine: Engine; world: ScriptedWorld}>();
+
+/** Ends what a test file opened, after each test, and fails on what must never have happened. */
+export const endSessions = (): void => {
+	afterEach(async () => {
+		const sessions = [...open];
+		open.clear();
+		for (const {engine, world} of sessions) {
+			await engine.close();
+			const left = [world.alpha, world.beta].filter(({connection}) => connection.openStreams > 0);
+			await world.close();
+			world.verify();
+			if (left.length > 0) {
+				throw new Error(`The engine left streams open on ${left.map(({name}) => name).join(', ')}.`);
+			}
+		}
+	});
+};
+
+export const openSession = async ({
+	version = '7.2.22',
+	monitors = 'both',
+	isPaused = false,
+	prepare,
+}: SessionOptions = {}): Promise<EngineSession> => {
+	const world = new ScriptedWorld();
+	const source = await world.start('alpha', version, guestCommandLine(monitors));
+	if (isPaused) {
+		source.qemu.setRunState('paused');
+	}
+
+	await prepare?.(world, source);
+	const engine = createEngine({
+		hosts: ['alpha', 'beta'],
+		connect: name => world.host(name).connection,
+		clock: world.clock,
+	});
+	open.add({engine, world});
+	await engine.start();
+	let run: MigrationRun | undefined;
+
+	const plan = async (request: Partial<MigrationRequest> = {}): Promise<MigrationPlan> => {
+		const proposed = await engine.plan({
+			guestName: 'vm01',
+			sourceHost: 'alpha',
+			destinationHost: 'beta',
+			maxBandwidthBytesPerSecond: 1024 ** 3,
+			release: 'keep',
+			...request,
+		});
+		if (!proposed.ok) {
+			throw new Error(`There is no plan: ${JSON.stringify(proposed.reason)}\n${world.describe()}`);
+		}
+
+		return proposed.value.plan;
+	};
+
+	return {
+		world,
+		engine,
+		source,
+		plan,
+		async migrate(request) {
+			run = engine.begin(await plan(request));
+			return run;
+		},
+		get state() {
+			if (!run) {
+				throw new Error('Nothing was begun.');
+			}
+
+			return run.state;
+		},
+	};
+};
+
+/** The commands that change something, in their order. */
+export const ordersTo = ({qemu}: WorldProcess): readonly string[] =>
+	qemu.received.filter(line => !/^(?:info|query-|qom-get)/.test(line));
