@@ -42,18 +42,17 @@ const agree = async (plan: MigrationPlan, source: MonitorSession, destination: M
 	]);
 	// QEMU below 1.2 has none, which is as good as all of them off.
 	const changes = planCapabilities(offered.ok ? offered.value : {}, wanted.ok ? wanted.value : {});
-	insist(
-		await ask(source, setCapabilities, changes.source),
-		name,
-		plan.source.host,
-		`migrate_set_capability ${Object.keys(changes.source).join(' ')}`,
-	);
-	insist(
-		await ask(destination, setCapabilities, changes.destination),
-		name,
-		plan.destination.host,
-		`migrate_set_capability ${Object.keys(changes.destination).join(' ')}`,
-	);
+	for (const [session, host, change] of [
+		[source, plan.source.host, changes.source],
+		[destination, plan.destination.host, changes.destination],
+	] as const) {
+		// Nothing to change is nothing to ask: QEMU below 1.2 has no command for it.
+		if (Object.keys(change).length > 0) {
+			const answer = await ask(session, setCapabilities, change);
+			insist(answer, name, host, `migrate_set_capability ${Object.keys(change).join(' ')}`);
+		}
+	}
+
 	if (plan.maxBandwidthBytesPerSecond !== undefined) {
 		const answer = await ask(source, setMaxBandwidth, {bytesPerSecond: plan.maxBandwidthBytesPerSecond});
 		insist(answer, name, plan.source.host, `max-bandwidth ${plan.maxBandwidthBytesPerSecond}`);
