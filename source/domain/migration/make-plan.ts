@@ -7,6 +7,7 @@ import {freePort, type TakenEndpoints} from '../command-line/taken-endpoints.js'
 import type {Guest} from '../guest.js';
 import type {Problem} from '../problem.js';
 import {type MigrationPlan, migrationUri} from './plan.js';
+import {isAtLeast, isOlderThan} from './qemu-release.js';
 import type {MigrationRequest} from './request.js';
 
 /** The article's port; the next free one is taken. libvirt's range (49152 up) lies inside the kernel's ephemeral ports. */
@@ -24,11 +25,8 @@ export type PlanFacts = {
 	readonly machineType: string | undefined;
 };
 
-/** `-incoming defer` since QEMU 2.3; the version is unknown where no monitor said it. */
-const canDefer = (guest: Guest): boolean => {
-	const version = guest.contact.state === 'ready' ? guest.contact.version : undefined;
-	return version !== undefined && (version.major > 2 || (version.major === 2 && version.minor >= 4));
-};
+/** `-incoming defer` since QEMU 2.3, on QMP since 2.4; the version is unknown where no monitor said it. */
+const canDefer = (guest: Guest): boolean => isAtLeast(guest, [2, 4]);
 
 /** Below 2.4 the stream does not carry whether the guest was paused. */
 const needsStoppedStart = (guest: Guest): boolean => guest.status?.running === false && !canDefer(guest);
@@ -36,7 +34,15 @@ const needsStoppedStart = (guest: Guest): boolean => guest.status?.running === f
 const portOfIncoming = (incoming: string | undefined): number | undefined =>
 	incoming?.startsWith('tcp:') ? splitHostAndPort(incoming.slice('tcp:'.length))?.port : undefined;
 
-const warningsOf = (guest: Guest): readonly string[] => [
+/** The QMP of 0.12 has no command for speed and downtime; on HMP there is one. */
+const cannotBeTuned = (guest: Guest): boolean =>
+	guest.contact.state === 'ready' && guest.contact.language === 'qmp' && isOlderThan(guest, [0, 13]);
+
+const warningsOf = (guest: Guest, request: MigrationRequest): readonly string[] => [
+	...(cannotBeTuned(guest) &&
+	(request.maxBandwidthBytesPerSecond !== undefined || request.downtimeLimitMs !== undefined)
+		? ['This QEMU cannot be told speed and downtime over QMP; its own limits stay (32 MiB/s, 30 ms).']
+		: []),
 	...(guest.process.commandLine.some(word => /^(?:mon:)?stdio$/.test(word))
 		? ['A device of the guest is on the terminal it was started from; on the destination it goes nowhere.']
 		: []),
@@ -72,7 +78,7 @@ export const makePlan = (request: MigrationRequest, facts: PlanFacts): Result<Mi
 		downtimeLimitMs: request.downtimeLimitMs,
 		expectRunning: guest.status.running,
 		release: request.release,
-		warnings: warningsOf(guest),
+		warnings: warningsOf(guest, request),
 	};
 	const to = {host: request.destinationHost, address: facts.address, port};
 	if (waiting !== undefined) {

@@ -5,6 +5,7 @@ import type {Guest} from '../../domain/guest.js';
 import type {Host} from '../../domain/host.js';
 import {makePlan} from '../../domain/migration/make-plan.js';
 import type {MigrationPlan} from '../../domain/migration/plan.js';
+import {isOlderThan} from '../../domain/migration/qemu-release.js';
 import type {MigrationRequest} from '../../domain/migration/request.js';
 import type {RunbookStep} from '../../domain/migration/runbook.js';
 import type {CheckReport, PreflightFacts} from '../../domain/preflight/check.js';
@@ -101,10 +102,8 @@ const findWaiting = (guest: Guest, there: readonly Guest[]): Guest | undefined =
 			candidate.name === guest.name &&
 			candidate.incoming !== undefined &&
 			(candidate.status?.runState === 'inmigrate' ||
-				(candidate.status?.runState === 'paused' && isBeforeRunStates(candidate))),
+				(candidate.status?.runState === 'paused' && isOlderThan(candidate, [1, 0]))),
 	);
-
-const isBeforeRunStates = ({contact}: Guest): boolean => contact.state === 'ready' && contact.version?.major === 0;
 
 const readBoth = async (
 	context: PlanningContext,

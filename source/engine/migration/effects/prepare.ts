@@ -33,6 +33,17 @@ const insist = <Value>(answer: Result<Value, OperationRefusal>, name: string, ho
 	throw new Refused({kind: 'monitor-refused', name, host, command, raw: answer.reason.text});
 };
 
+/** A QEMU without a command for it keeps its own limit, as the plan has warned; one that refuses is asked for no more. */
+const tune = (
+	answer: Result<undefined, OperationRefusal>,
+	{guestName, source}: MigrationPlan,
+	command: string,
+): void => {
+	if (answer.ok || answer.reason.kind !== 'unsupported') {
+		insist(answer, guestName, source.host, command);
+	}
+};
+
 /** Sets capabilities alike on both sides, then the source's limits, and lets a deferred destination listen last. */
 const agree = async (plan: MigrationPlan, source: MonitorSession, destination: MonitorSession): Promise<void> => {
 	const {guestName: name} = plan;
@@ -53,14 +64,13 @@ const agree = async (plan: MigrationPlan, source: MonitorSession, destination: M
 		}
 	}
 
-	if (plan.maxBandwidthBytesPerSecond !== undefined) {
-		const answer = await ask(source, setMaxBandwidth, {bytesPerSecond: plan.maxBandwidthBytesPerSecond});
-		insist(answer, name, plan.source.host, `max-bandwidth ${plan.maxBandwidthBytesPerSecond}`);
+	const {maxBandwidthBytesPerSecond: bytesPerSecond, downtimeLimitMs} = plan;
+	if (bytesPerSecond !== undefined) {
+		tune(await ask(source, setMaxBandwidth, {bytesPerSecond}), plan, `max-bandwidth ${bytesPerSecond}`);
 	}
 
-	if (plan.downtimeLimitMs !== undefined) {
-		const answer = await ask(source, setDowntimeLimit, {downtimeLimitMs: plan.downtimeLimitMs});
-		insist(answer, name, plan.source.host, `downtime-limit ${plan.downtimeLimitMs}`);
+	if (downtimeLimitMs !== undefined) {
+		tune(await ask(source, setDowntimeLimit, {downtimeLimitMs}), plan, `downtime-limit ${downtimeLimitMs}`);
 	}
 
 	if (plan.destination.launch.incoming === 'defer') {
