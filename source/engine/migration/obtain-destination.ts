@@ -3,7 +3,7 @@ import type {DestinationLaunch, DestinationProcess, MigrationPlan} from '../../d
 import type {Problem} from '../../domain/problem.js';
 import {fail, ok, type Result} from '../../lib/result.js';
 import type {MigrationContext} from './context.js';
-import {launch, readLaunchOutput} from './launch.js';
+import {forgetLaunch, launch, readLaunchOutput} from './launch.js';
 
 /** A busy host under emulation takes seconds to start QEMU. */
 const startWithinMs = 20_000;
@@ -52,6 +52,7 @@ const startDestination = async (
 
 		const output = await readLaunchOutput(host.connection, outputFolder);
 		if (output?.exitCode !== undefined) {
+			await forgetLaunch(host.connection, outputFolder);
 			return fail({problem: {...base, exitCode: output.exitCode, raw: output.text}});
 		}
 

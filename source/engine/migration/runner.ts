@@ -5,6 +5,7 @@ import {type MigrationEffect, type MigrationEvent, transition} from '../../domai
 import {type Deferred, deferred} from '../deferred.js';
 import type {MigrationContext} from './context.js';
 import {performers} from './effects/index.js';
+import {forgetLaunch} from './launch.js';
 import {observeSide} from './observe-side.js';
 import type {Side} from './side.js';
 
@@ -47,6 +48,15 @@ export const startMigration = (plan: MigrationPlan, context: MigrationContext): 
 		wake = new AbortController();
 	};
 
+	/** What a destination printed was read when it ended; its folder on the host is of no use any more. */
+	const tidyUp = async (): Promise<void> => {
+		const folder = state.destinationProcess?.outputFolder;
+		if (folder !== undefined && state.destination.process === 'gone') {
+			// With the link down it stays; the guest is not concerned.
+			await forgetLaunch(context.hostOf(plan.destination.host).connection, folder).catch(() => {});
+		}
+	};
+
 	const feed = (event: MigrationEvent): void => {
 		const [next, effects] = transition(state, event, clock.now());
 		const hasMoved = next.phase !== state.phase;
@@ -65,7 +75,7 @@ export const startMigration = (plan: MigrationPlan, context: MigrationContext): 
 
 		if (isFinal(state.phase)) {
 			stopped.abort();
-			settled.resolve(state);
+			void tidyUp().then(() => settled.resolve(state));
 		} else if (state.phase === 'confirming' && plan.release === 'ask') {
 			settled.resolve(state);
 		}

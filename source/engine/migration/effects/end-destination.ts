@@ -1,5 +1,4 @@
 import {endProcess} from '../end-process.js';
-import {forgetLaunch} from '../launch.js';
 import {observeSide} from '../observe-side.js';
 import type {Performer} from './performer.js';
 
@@ -17,11 +16,6 @@ export const endDestination: Performer = async ({context, state}) => {
 
 	const found = before.process === 'gone' ? 'gone' : await endProcess(side, context.clock, ['TERM', 'KILL']);
 	if (found === 'gone') {
-		const folder = state.destinationProcess?.outputFolder;
-		if (folder !== undefined) {
-			await forgetLaunch(side.host.connection, folder);
-		}
-
 		return {kind: 'observed', destination: {...before, contact: 'ok', process: 'gone'}};
 	}
 
