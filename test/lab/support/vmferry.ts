@@ -72,18 +72,55 @@ export const vmferry = (lab: TestLab, words: readonly string[], input?: string):
 	return ended;
 };
 
-/** Pings an address once a second from the operator until told to stop, and counts what was lost. */
+/** A stretch of time, epoch milliseconds. */
+export type Span = {readonly fromMs: number; readonly toMs: number};
+
+/** When pings without an answer were sent: a second for each number that is missing among the answers. */
+const lostPings = (text: string): readonly number[] => {
+	const answers = [
+		...text.matchAll(/^\[(?<at>[\d.]+)\] \d+ bytes from .*icmp_seq=(?<number>\d+) .*time=(?<rtt>[\d.]+) ms/gm),
+	];
+	const sentAtMs = new Map(
+		answers.map(({groups: {at, number, rtt} = {}}) => [Number(number), Number(at) * 1000 - Number(rtt)]),
+	);
+	const numbers = [...sentAtMs.keys()];
+	const first = Math.min(...numbers);
+	return Array.from({length: Math.max(...numbers) - first}, (_, index) => first + index)
+		.filter(number => !sentAtMs.has(number))
+		.map(number => (sentAtMs.get(first) ?? 0) + (number - first) * 1000);
+};
+
+/** Pings an address once a second from the operator until told to stop. */
 export const startPing = (lab: TestLab, address: string) => {
-	const ping = startAtOperator(lab, ['ping', '-n', '-i', '1', '-W', '5', address]);
+	const ping = startAtOperator(lab, ['ping', '-n', '-D', '-i', '1', address]);
+	const count = (): number => ping.stdout().split('bytes from').length - 1;
 	return {
 		answered: () => ping.says('bytes from'),
-		stop: async (): Promise<{readonly sent: number; readonly received: number}> => {
+		/**
+		Resolves when the guest has answered once more. Rejects when a ping was lost but for a single one that was sent while
+		neither QEMU ran the guest: the pause itself, which a ping a second meets now and then.
+		*/
+		lostNothing: async (pause: Span): Promise<void> => {
+			const before = count();
+			await ping.says(new RegExp(`(?:bytes from[^]*){${before + 1}}`));
 			ping.child.kill('SIGINT');
 			const {stdout} = await ping.ended;
-			const counts = /(?<sent>\d+) packets transmitted, (?<received>\d+) received/.exec(stdout)?.groups ?? {};
-			return {sent: Number(counts['sent']), received: Number(counts['received'])};
+			const lost = lostPings(stdout);
+			const explained = lost.filter(atMs => atMs >= pause.fromMs && atMs <= pause.toMs);
+			if (lost.length > explained.length || lost.length > 1) {
+				throw new Error(`${lost.length} pings were lost:\n${stdout}`);
+			}
 		},
 	};
+};
+
+/** From the first word of the switch to the destination's answer, as `migrate --json` told it. */
+export const pauseOf = ({events}: Outcome): Span => {
+	const atMs = (wanted: readonly string[]): number =>
+		Number(events.find(({event, phase}) => event === 'phase' && wanted.includes(String(phase)))?.['atMs']);
+	const toMs = atMs(['confirming', 'completed']);
+	// The source stops a moment before it is seen to; readings come every 50 ms then.
+	return {fromMs: atMs(['switchover', 'finishing', 'confirming']) - 500, toMs};
 };
 
 /** A telnet session into the guest: one shell there, asked for its own process number whenever wanted. */
