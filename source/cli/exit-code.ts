@@ -35,6 +35,8 @@ export const exitCodeOf = (problem: Problem): ExitCode => {
 		case 'monitor-busy':
 		case 'managed-by-libvirt':
 		case 'cannot-reproduce':
+		case 'incoming-not-tcp':
+		case 'arrival-not-provable':
 			return exitCode.guest;
 		case 'checks-blocked':
 			return exitCode.blocked;

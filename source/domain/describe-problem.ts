@@ -115,6 +115,21 @@ export const describeProblem = (problem: Problem): ProblemDescription => {
 				['Nothing was touched.'],
 				[`Start it there with the guest's command line and -incoming tcp:0:4449, or leave it to vmferry.`],
 			);
+		case 'incoming-not-tcp':
+			return describe(
+				`The process that waits for ${problem.name} on ${problem.host} cannot be reached over TCP.`,
+				[`It was started with -incoming ${problem.incoming}.`, 'Nothing was touched.'],
+				['Start it with -incoming tcp:0:4449 instead, or end it and leave the start to vmferry.'],
+			);
+		case 'arrival-not-provable':
+			return describe(
+				`The QEMU of ${problem.name} on ${problem.host} could not say whether a stopped guest has arrived.`,
+				[
+					'Below 1.0 it answers paused while it waits, when it has the guest, and when it failed to load it.',
+					'Nothing was touched.',
+				],
+				['Let the guest run while it is moved: cont on its monitor, and no -S on the process that waits.'],
+			);
 		case 'destination-not-started':
 			return describe(
 				`The destination of ${problem.name} did not come up on ${problem.host}${

@@ -43,6 +43,10 @@ export type Problem =
 			readonly blocks: readonly {readonly title: string; readonly detail: string; readonly remedy: string}[];
 	  }
 	| {readonly kind: 'no-waiting-destination'; readonly name: string; readonly host: string}
+	/** The process that waits cannot be reached by TCP. `incoming` is the value of its `-incoming`. */
+	| {readonly kind: 'incoming-not-tcp'; readonly name: string; readonly host: string; readonly incoming: string}
+	/** QEMU below 1.0 says `paused` of a stopped destination whether the guest arrived there or not. */
+	| {readonly kind: 'arrival-not-provable'; readonly name: string; readonly host: string}
 	| {
 			readonly kind: 'destination-not-started';
 			readonly name: string;

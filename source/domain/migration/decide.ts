@@ -39,11 +39,19 @@ export type Situation = {
 
 const wait = (reason: string): Decision => ({act: 'wait', reason});
 
-const hasArrived = ({destination, expectRunning}: Situation): boolean =>
-	destination.contact === 'ok' &&
-	destination.process === 'alive' &&
-	destination.status !== undefined &&
-	(expectRunning ? destination.status.running : destination.status.runState === 'paused');
+/** After an arrival with `-S` QEMU says `paused`, and 1.0 to 1.2 say `prelaunch`; while it waits or loads, `inmigrate`. */
+const isLoadedAndStopped = ({destination: {status}, isDestinationStopped}: Situation): boolean =>
+	status?.runState === 'paused' || (isDestinationStopped && status?.runState === 'prelaunch');
+
+/** One that runs has the guest, also where it was to stay paused. */
+const hasArrived = (situation: Situation): boolean => {
+	const {destination, expectRunning} = situation;
+	return (
+		destination.contact === 'ok' &&
+		destination.process === 'alive' &&
+		(destination.status?.running === true || (!expectRunning && isLoadedAndStopped(situation)))
+	);
+};
 
 const decideCompleted = (situation: Situation): Decision => {
 	const {source, destination, expectRunning} = situation;
@@ -67,7 +75,7 @@ const decideCompleted = (situation: Situation): Decision => {
 			: {act: 'stayed', reason: 'the destination ended without the guest, which was paused at its source'};
 	}
 
-	return situation.isDestinationStopped && expectRunning && destination.status?.runState === 'paused'
+	return situation.isDestinationStopped && expectRunning && isLoadedAndStopped(situation)
 		? {act: 'continue-destination', reason: 'the destination has everything and was started stopped'}
 		: wait(`the copy is complete and the destination answers ${destination.status?.runState ?? 'nothing yet'}`);
 };

@@ -31,14 +31,28 @@ const canDefer = (guest: Guest): boolean => isAtLeast(guest, [2, 4]);
 /** Below 2.4 the stream does not carry whether the guest was paused. */
 const needsStoppedStart = (guest: Guest): boolean => guest.status?.running === false && !canDefer(guest);
 
+/** `tcp:0:4449`, `tcp::4449`, `tcp:[::]:4449,ipv4=off`. */
 const portOfIncoming = (incoming: string | undefined): number | undefined =>
-	incoming?.startsWith('tcp:') ? splitHostAndPort(incoming.slice('tcp:'.length))?.port : undefined;
+	incoming?.startsWith('tcp:') ? splitHostAndPort(incoming.slice('tcp:'.length).replace(/,.*$/, ''))?.port : undefined;
+
+const isStartedStopped = (waiting: Guest): boolean =>
+	parseOptions(waiting.process.commandLine).some(({name}) => name === 'S');
+
+/** The guest whose stopped destination could not say that it has it; `undefined` where there is none. */
+const unprovable = (guest: Guest, waiting: Guest | undefined): Guest | undefined => {
+	const stopped = waiting === undefined ? needsStoppedStart(guest) : isStartedStopped(waiting);
+	const deciding = waiting ?? guest;
+	return stopped && isOlderThan(deciding, [1, 0]) ? deciding : undefined;
+};
 
 /** The QMP of 0.12 has no command for speed and downtime; on HMP there is one. */
 const cannotBeTuned = (guest: Guest): boolean =>
 	guest.contact.state === 'ready' && guest.contact.language === 'qmp' && isOlderThan(guest, [0, 13]);
 
-const warningsOf = (guest: Guest, request: MigrationRequest): readonly string[] => [
+const warningsOf = (guest: Guest, waiting: Guest | undefined, request: MigrationRequest): readonly string[] => [
+	...(waiting !== undefined && needsStoppedStart(guest) && !isStartedStopped(waiting)
+		? [`The guest is paused and will run on ${waiting.host}: the process that waits was started without -S.`]
+		: []),
 	...(cannotBeTuned(guest) &&
 	(request.maxBandwidthBytesPerSecond !== undefined || request.downtimeLimitMs !== undefined)
 		? ['This QEMU cannot be told speed and downtime over QMP; its own limits stay (32 MiB/s, 30 ms).']
@@ -69,6 +83,19 @@ export const makePlan = (request: MigrationRequest, facts: PlanFacts): Result<Mi
 		return fail({kind: 'guest-not-here', ...where, runState: guest.status.runState});
 	}
 
+	if (
+		waiting?.incoming !== undefined &&
+		waiting.incoming !== 'defer' &&
+		portOfIncoming(waiting.incoming) === undefined
+	) {
+		return fail({kind: 'incoming-not-tcp', name: guest.name, host: waiting.host, incoming: waiting.incoming});
+	}
+
+	const silent = unprovable(guest, waiting);
+	if (silent !== undefined) {
+		return fail({kind: 'arrival-not-provable', name: guest.name, host: silent.host});
+	}
+
 	const port = portOfIncoming(waiting?.incoming) ?? freePort(request.port ?? firstMigrationPort, facts.taken);
 	const base = {
 		id: facts.id,
@@ -78,12 +105,13 @@ export const makePlan = (request: MigrationRequest, facts: PlanFacts): Result<Mi
 		downtimeLimitMs: request.downtimeLimitMs,
 		expectRunning: guest.status.running,
 		release: request.release,
-		warnings: warningsOf(guest, request),
+		warnings: warningsOf(guest, waiting, request),
 	};
 	const to = {host: request.destinationHost, address: facts.address, port};
 	if (waiting !== undefined) {
 		const incoming = waiting.incoming === 'defer' ? 'defer' : 'listen';
-		return ok({...base, destination: {...to, launch: {kind: 'waiting', process: identityOf(waiting), incoming}}});
+		const launch = {process: identityOf(waiting), incoming, isStartedStopped: isStartedStopped(waiting)} as const;
+		return ok({...base, destination: {...to, launch: {kind: 'waiting', ...launch}}});
 	}
 
 	const incoming = canDefer(guest) ? 'defer' : 'listen';

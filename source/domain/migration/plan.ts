@@ -19,7 +19,13 @@ export type DestinationLaunch =
 			readonly incoming: 'defer' | 'listen';
 	  }
 	/** It was started by hand with `-incoming` and is not ours to end. */
-	| {readonly kind: 'waiting'; readonly process: ProcessIdentity; readonly incoming: 'defer' | 'listen'};
+	| {
+			readonly kind: 'waiting';
+			readonly process: ProcessIdentity;
+			readonly incoming: 'defer' | 'listen';
+			/** It was started with `-S`, and has to be continued once it has everything. */
+			readonly isStartedStopped: boolean;
+	  };
 
 export type ReleasePolicy = 'ask' | 'release' | 'keep';
 

@@ -80,14 +80,17 @@ const sampled = (state: MigrationState, facts: MigrationFacts | undefined, atMs:
 };
 
 /** The facts of a state that `decide` and `releaseRefusal` look at. */
-export const situationOf = ({source, destination, plan, isSent}: MigrationState): Situation => ({
-	source,
-	destination,
-	expectRunning: plan.expectRunning,
-	isDestinationStopped: plan.destination.launch.kind === 'start' && plan.destination.launch.commandLine.includes('-S'),
-	isDestinationOurs: plan.destination.launch.kind === 'start',
-	isSent,
-});
+export const situationOf = ({source, destination, plan, isSent}: MigrationState): Situation => {
+	const {launch} = plan.destination;
+	return {
+		source,
+		destination,
+		expectRunning: plan.expectRunning,
+		isDestinationStopped: launch.kind === 'start' ? launch.commandLine.includes('-S') : launch.isStartedStopped,
+		isDestinationOurs: launch.kind === 'start',
+		isSent,
+	};
+};
 
 const rawWords = ({source, destination}: MigrationState): string =>
 	[source.migration?.errorDescription, destination.errorOutput].filter(Boolean).join('\n');
