@@ -18,10 +18,10 @@ const becomesGone = async (side: Side, clock: Clock, withinMs: number): Promise<
 };
 
 /** The monitor's `quit` first; QEMU flushes its images and leaves in order. */
-const askToQuit = async (side: Side): Promise<void> => {
+const askToQuit = async (side: Side, signal: AbortSignal): Promise<void> => {
 	try {
 		// QEMU may leave without an answer.
-		await ask(await side.session(), quit, undefined);
+		await ask(await side.session(), quit, undefined, 'engine', signal);
 	} catch {
 		// Whether it worked is seen in the host's list of processes.
 	}
@@ -36,8 +36,11 @@ export const endProcess = async (
 	clock: Clock,
 	signals: readonly ('TERM' | 'KILL')[],
 ): Promise<'alive' | 'gone' | 'unknown'> => {
-	void askToQuit(side);
+	// A `quit` that still waits for its turn must not be sent later, when somebody may have decided otherwise.
+	const over = new AbortController();
+	void askToQuit(side, over.signal);
 	let found = await becomesGone(side, clock, quitWithinMs);
+	over.abort();
 	for (const signal of signals) {
 		if (found !== 'alive') {
 			return found;

@@ -13,11 +13,11 @@ const answerTimeoutMs = 5000;
 /** The pace at which a side that does not answer is tried again. */
 const retryMs = 500;
 
-const askBoth = async (side: Side): Promise<SideObservation> => {
+const askBoth = async (side: Side, signal: AbortSignal): Promise<SideObservation> => {
 	const session = await side.session();
 	// The status is asked last, so that it is never older than the migration's: a source that says `completed` has stopped.
-	const migration = await ask(session, queryMigrate, undefined);
-	const status = await ask(session, queryStatus, undefined);
+	const migration = await ask(session, queryMigrate, undefined, 'engine', signal);
+	const status = await ask(session, queryStatus, undefined, 'engine', signal);
 	return {
 		contact: 'ok',
 		process: 'alive',
@@ -41,7 +41,10 @@ export const observeSide = async (
 	{clock}: Pick<MigrationContext, 'clock'>,
 	state: MigrationState,
 ): Promise<SideObservation> => {
-	const answer = await withTimeout(clock, askBoth(side), answerTimeoutMs).catch(() => undefined);
+	// A silent monitor is not to find a heap of old questions when it wakes up.
+	const over = new AbortController();
+	const answer = await withTimeout(clock, askBoth(side, over.signal), answerTimeoutMs).catch(() => undefined);
+	over.abort();
 	if (answer !== undefined && answer !== timedOut) {
 		return answer;
 	}

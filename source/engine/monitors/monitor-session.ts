@@ -14,6 +14,11 @@ export class MonitorLostError extends Error {
 	override readonly name = 'MonitorLostError';
 }
 
+/** The line was called off while it still waited for its turn: QEMU never saw it. */
+export class RequestWithdrawnError extends Error {
+	override readonly name = 'RequestWithdrawnError';
+}
+
 /** Who asks: a person is served before the pollers. */
 export type Priority = 'person' | 'engine' | 'poller';
 
@@ -22,8 +27,11 @@ export type MonitorSession = {
 	readonly language: MonitorCodec['language'];
 	readonly version: QemuVersion | undefined;
 	readonly isOpen: boolean;
-	/** Sends one line and resolves with its reply. Rejects with `MonitorLostError`, or with `UnsendableLineError` where it cannot be a request. */
-	request(line: string, priority: Priority): Promise<MonitorReply>;
+	/**
+	Sends one line and resolves with its reply. Rejects with `MonitorLostError`, with `UnsendableLineError` where it cannot be a
+	request, or with `RequestWithdrawnError` when the signal came before its turn; a line that was sent cannot be called back.
+	*/
+	request(line: string, priority: Priority, signal?: AbortSignal): Promise<MonitorReply>;
 	onEvent(listener: (event: MonitorEvent) => void): () => void;
 	/** Called once, at once where it is closed already. */
 	onClose(listener: (error: MonitorLostError) => void): void;
@@ -141,14 +149,29 @@ export const openMonitorSession = async (
 		get isOpen() {
 			return lost === undefined;
 		},
-		request: (line, priority) =>
+		request: (line, priority, signal) =>
 			new Promise((resolve, reject) => {
 				if (lost) {
 					reject(lost);
 					return;
 				}
 
-				queue.push({line, priority, resolve, reject});
+				const waiting: Waiting = {line, priority, resolve, reject};
+				const withdraw = (): void => {
+					const at = queue.indexOf(waiting);
+					if (at >= 0) {
+						queue.splice(at, 1);
+						reject(new RequestWithdrawnError('The line was called off before it was sent.'));
+					}
+				};
+
+				queue.push(waiting);
+				if (signal?.aborted) {
+					withdraw();
+				} else {
+					signal?.addEventListener('abort', withdraw, {once: true});
+				}
+
 				sendNext();
 			}),
 		onEvent(listener) {
