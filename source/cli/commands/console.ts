@@ -12,10 +12,13 @@ export const run = async (hosts: readonly string[], flags: Flags): Promise<ExitC
 	const engine = openEngine(hosts, flags);
 	// The one way to the screen, so that line mode never loads it.
 	const {openConsole} = await import('../console.js');
-	// What it finds is in the store, and so on the screen.
-	void engine.start();
+	const left = openConsole(engine);
+	// After the first frame: loading SSH takes as long as drawing it. What the engine finds is in the store, and so on the screen.
+	setImmediate(() => {
+		void engine.start();
+	});
 	try {
-		return (await openConsole(engine)) === 0 ? exitCode.ok : exitCode.failed;
+		return (await left) === 0 ? exitCode.ok : exitCode.failed;
 	} finally {
 		await engine.close();
 	}
