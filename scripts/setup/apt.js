@@ -63,6 +63,11 @@ function withoutServices(work) {
 
 /** Runs `work` with the options that add the backports suite to apt's sources, from a folder that exists only so long. */
 function withBackports(codename, work) {
+	if (!mirrorOf(codename)) {
+		// On a new machine nothing was fetched yet, and until then apt does not tell.
+		updateLists();
+	}
+
 	const mirror = mirrorOf(codename);
 	if (!mirror) {
 		throw new Error(`apt on this machine has no source for ${codename} main, so its backports cannot be found either.`);
