@@ -3,7 +3,7 @@ import type {Guest, GuestKey, MonitorContact} from '../../domain/guest.js';
 import type {MonitorEvent, MonitorLanguage} from '../../protocol/facts.js';
 import {createHmpCodec} from '../../protocol/hmp/hmp-codec.js';
 import {createQmpCodec} from '../../protocol/qmp/qmp-codec.js';
-import type {HostConnection} from '../../transport/host-connection.js';
+import {ConnectionError, type HostConnection} from '../../transport/host-connection.js';
 import type {Clock} from '../clock.js';
 import {MonitorBusyError, type MonitorSession, openMonitorSession} from './monitor-session.js';
 
@@ -57,6 +57,20 @@ export const monitorFor = (guest: Guest, language?: MonitorLanguage): ReachableM
 
 export const createSessionPool = ({connectionOf, clock, onContact, onEvent}: SessionPoolOptions): SessionPool => {
 	const entries = new Map<string, Entry>();
+	/** Monitors that let us in and said nothing, as last tried. */
+	const busy = new Set<string>();
+
+	const contactAfter = (error: unknown, key: string): MonitorContact => {
+		// The socket of a busy monitor queues a client or two and then refuses: that is still the other client's doing.
+		const isFull = error instanceof ConnectionError && error.kind === 'channel-refused' && busy.has(key);
+		if (error instanceof MonitorBusyError || isFull) {
+			busy.add(key);
+			return {state: 'busy'};
+		}
+
+		busy.delete(key);
+		return {state: 'failed', why: error instanceof Error ? error.message : String(error)};
+	};
 
 	const open = async (guest: Guest, monitor: ReachableMonitor, key: string): Promise<MonitorSession> => {
 		onContact(guest, monitor, {state: 'connecting'});
@@ -69,14 +83,12 @@ export const createSessionPool = ({connectionOf, clock, onContact, onEvent}: Ses
 				entries.delete(key);
 				onContact(guest, monitor, {state: 'failed', why: error.message});
 			});
+			busy.delete(key);
 			onContact(guest, monitor, {state: 'ready', language: monitor.language, version: session.version});
 			return session;
 		} catch (error) {
 			entries.delete(key);
-			const contact: MonitorContact =
-				error instanceof MonitorBusyError
-					? {state: 'busy'}
-					: {state: 'failed', why: error instanceof Error ? error.message : String(error)};
+			const contact = contactAfter(error, key);
 			onContact(guest, monitor, contact);
 			throw new NoMonitorError(
 				contact,
