@@ -17,6 +17,8 @@ const main = async (): Promise<void> => {
 		importMeta: import.meta,
 		argv,
 		flags,
+		// A misspelt --release must not pass for none.
+		allowUnknownFlags: false,
 		description: 'vmferry: moves live QEMU guests over SSH',
 	});
 	const given: Flags = cli.flags;

@@ -1,4 +1,5 @@
 import {createEngine, type Engine} from '../engine/engine.js';
+import {ConnectionError} from '../transport/host-connection.js';
 import {createHostConnection} from '../transport/index.js';
 import type {Flags} from './flags.js';
 import {UsageError} from './usage-error.js';
@@ -9,13 +10,14 @@ export const openEngine = (hosts: readonly string[], {config, option}: Flags): E
 		throw new UsageError('The hosts must be different ones.');
 	}
 
-	return createEngine({
-		hosts,
-		connect: (host, ask) =>
-			createHostConnection(host, {
-				ask,
-				...(config === undefined ? {} : {configFile: config}),
-				...(option === undefined ? {} : {sshOptions: option}),
-			}),
-	});
+	try {
+		return createEngine({
+			hosts,
+			connect: (host, ask) => createHostConnection(host, {ask, configFile: config, sshOptions: option}),
+		});
+	} catch (error) {
+		throw error instanceof ConnectionError && error.kind === 'bad-destination'
+			? new UsageError([error.message, error.remedy].filter(Boolean).join('\n'))
+			: error;
+	}
 };

@@ -1,10 +1,9 @@
-import {type ExitCode, exitCode} from '../exit-code.js';
 import type {Flags} from '../flags.js';
 import {openEngine} from '../open-engine.js';
 import {UsageError} from '../usage-error.js';
 
 /** Opens the full-screen console on two hosts. */
-export const run = async (hosts: readonly string[], flags: Flags): Promise<ExitCode> => {
+export const run = async (hosts: readonly string[], flags: Flags): Promise<number> => {
 	if (hosts.length !== 2) {
 		throw new UsageError('The console opens on two hosts. For example: vmferry alpha beta');
 	}
@@ -18,7 +17,7 @@ export const run = async (hosts: readonly string[], flags: Flags): Promise<ExitC
 		void engine.start();
 	});
 	try {
-		return (await left) === 0 ? exitCode.ok : exitCode.failed;
+		return await left;
 	} finally {
 		await engine.close();
 	}
