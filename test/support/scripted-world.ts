@@ -35,6 +35,8 @@ type WorldHost = {
 export type LaunchScript = {
 	/** The program ends at once, with these words. */
 	readonly fails?: {readonly exitCode: number; readonly errorOutput: string};
+	/** The shell cannot start anything, and says so. */
+	readonly refusal?: string;
 	/** The release that is started there; else that of the guest. */
 	readonly version?: ScriptedVersion;
 	/** Called with the process as soon as it is there. */
@@ -352,9 +354,13 @@ export class ScriptedWorld {
 		];
 	}
 
-	#launch(host: WorldHost, commandLine: readonly string[]): {readonly folder: string} {
+	#launch(host: WorldHost, commandLine: readonly string[]): {readonly folder: string} | {readonly failure: string} {
 		const folder = `/run/vmferry-${this.#nextPid}`;
-		const {fails, version, onStart, hasNoMonitors} = this.launchScript;
+		const {fails, refusal, version, onStart, hasNoMonitors} = this.launchScript;
+		if (refusal !== undefined) {
+			return {failure: refusal};
+		}
+
 		host.folders.set(folder, {output: fails?.errorOutput ?? '', exitCode: fails?.exitCode});
 		if (!fails) {
 			const sourceVersion = this.all[0]?.qemu.release.text as ScriptedVersion;

@@ -33,6 +33,11 @@ export type Situation = {
 	readonly isDestinationStopped: boolean;
 	/** vmferry started the destination, so vmferry may end it. */
 	readonly isDestinationOurs: boolean;
+	/**
+	Nothing more comes, and it has answered for a while that it runs nothing. Only said of QEMU below 1.0, which stays where a
+	later one ends by itself.
+	*/
+	readonly isDestinationStuck: boolean;
 	/** `migrate` was sent to the source. Before that its migration status speaks of an earlier migration. */
 	readonly isSent: boolean;
 };
@@ -73,6 +78,10 @@ const decideCompleted = (situation: Situation): Decision => {
 		return expectRunning
 			? {act: 'continue-source', reason: 'the destination ended without the guest'}
 			: {act: 'stayed', reason: 'the destination ended without the guest, which was paused at its source'};
+	}
+
+	if (situation.isDestinationStuck && situation.isDestinationOurs) {
+		return {act: 'end-destination', reason: 'it has everything and did not start the guest'};
 	}
 
 	return situation.isDestinationStopped && expectRunning && isLoadedAndStopped(situation)
@@ -118,7 +127,7 @@ const decideFailed = (situation: Situation): Decision => {
 };
 
 const decideSourceGone = (situation: Situation): Decision => {
-	const {source, destination} = situation;
+	const {destination} = situation;
 	if (hasArrived(situation)) {
 		return {act: 'arrived', reason: 'the destination holds the guest and the source has ended'};
 	}
@@ -127,8 +136,9 @@ const decideSourceGone = (situation: Situation): Decision => {
 		return {act: 'lost', reason: 'the source ended before the guest had arrived'};
 	}
 
-	// A complete copy may still be loading; only a destination that got a part of one is of no use.
-	return situation.isDestinationOurs && destination.contact === 'ok' && source.migration?.status !== 'completed'
+	// It may still be loading the only copy there is: the source may have sent its last byte after it was last seen. One that got
+	// a part only sees the end of the stream and ends by itself.
+	return situation.isDestinationOurs && situation.isDestinationStuck
 		? {act: 'end-destination', reason: 'it waits for a guest that does not come'}
 		: wait('the source has ended; what the destination holds is not known yet');
 };

@@ -16,6 +16,10 @@ export type SideView = {
 	readonly heardAtMs: number | undefined;
 	/** Words of QEMU's own: its standard error, where vmferry started it. */
 	readonly errorOutput: string | undefined;
+	/** It is gone because we ended it. */
+	readonly isEndedByUs: boolean;
+	/** False below QEMU 1.0, which calls a guest that waits, one that arrived and one that failed to load `paused` alike. */
+	readonly tellsRunStates: boolean;
 };
 
 export const unseen: SideView = {
@@ -25,6 +29,8 @@ export const unseen: SideView = {
 	migration: undefined,
 	heardAtMs: undefined,
 	errorOutput: undefined,
+	isEndedByUs: false,
+	tellsRunStates: true,
 };
 
 /** One migration from the person's yes to its end. Serialisable; everything else follows from it. */
@@ -39,11 +45,15 @@ export type MigrationState = {
 	readonly samples: readonly Sample[];
 	/** When `transferred` last grew. QEMU never notices a destination that only stands still. */
 	readonly movedAtMs: number | undefined;
+	/** Since when the destination answers without running the guest, although nothing more comes from the source. */
+	readonly idleSinceMs: number | undefined;
 	/** Why it is being, or was, given up. */
 	readonly problem: Problem | undefined;
 	readonly isCancelAsked: boolean;
 	/** `migrate` was given to the source, whether it answered or not. */
 	readonly isSent: boolean;
+	/** It was sent and not answered, and the source has not shown yet whether it was done. */
+	readonly isOutcomeUnknown: boolean;
 	/** The source's empty process was ended. */
 	readonly isReleased: boolean;
 };
@@ -57,8 +67,10 @@ export const beginMigration = (plan: MigrationPlan, atMs: number): MigrationStat
 	destinationProcess: undefined,
 	samples: [],
 	movedAtMs: undefined,
+	idleSinceMs: undefined,
 	problem: undefined,
 	isCancelAsked: false,
 	isSent: false,
+	isOutcomeUnknown: false,
 	isReleased: false,
 });

@@ -13,6 +13,8 @@ export type SideObservation = {
 	readonly status?: StatusFacts;
 	readonly migration?: MigrationFacts;
 	readonly errorOutput?: string;
+	readonly isEndedByUs?: boolean;
+	readonly tellsRunStates?: boolean;
 };
 
 export type MigrationEvent =
@@ -20,7 +22,8 @@ export type MigrationEvent =
 	| {readonly kind: 'prepared'; readonly destinationProcess: DestinationProcess}
 	/** `migrate` was not sent, or refused: the source is as it was. `destinationProcess` where one was already started. */
 	| {readonly kind: 'gave-up'; readonly problem: Problem; readonly destinationProcess?: DestinationProcess}
-	| {readonly kind: 'started'}
+	/** `migrate` was sent. Without an answer it may have been done or not. */
+	| {readonly kind: 'started'; readonly isAnswered: boolean}
 	| {readonly kind: 'observed'; readonly source?: SideObservation; readonly destination?: SideObservation}
 	| {readonly kind: 'cancel-asked'}
 	/** Something went wrong while an effect was performed; what it had done by then is not known. */
@@ -60,6 +63,8 @@ const look = (side: SideView, seen: SideObservation | undefined, atMs: number): 
 				migration: seen.migration ?? side.migration,
 				heardAtMs: seen.contact === 'ok' ? atMs : side.heardAtMs,
 				errorOutput: seen.errorOutput ?? side.errorOutput,
+				isEndedByUs: seen.isEndedByUs ?? side.isEndedByUs,
+				tellsRunStates: seen.tellsRunStates ?? side.tellsRunStates,
 			};
 
 const isActive = (facts: MigrationFacts | undefined): facts is MigrationFacts => facts?.ram !== undefined;
@@ -79,8 +84,17 @@ const sampled = (state: MigrationState, facts: MigrationFacts | undefined, atMs:
 	};
 };
 
+/** Long enough for a connection that QEMU accepted late; a QEMU below 1.0 that loads is silent and resets nothing. */
+const stuckAfterMs = 10_000;
+
+const isStuck = ({destination, idleSinceMs}: MigrationState): boolean =>
+	!destination.tellsRunStates &&
+	idleSinceMs !== undefined &&
+	(destination.heardAtMs ?? 0) - idleSinceMs >= stuckAfterMs;
+
 /** The facts of a state that `decide` and `releaseRefusal` look at. */
-export const situationOf = ({source, destination, plan, isSent}: MigrationState): Situation => {
+export const situationOf = (state: MigrationState): Situation => {
+	const {source, destination, plan, isSent} = state;
 	const {launch} = plan.destination;
 	return {
 		source,
@@ -88,6 +102,7 @@ export const situationOf = ({source, destination, plan, isSent}: MigrationState)
 		expectRunning: plan.expectRunning,
 		isDestinationStopped: launch.kind === 'start' ? launch.commandLine.includes('-S') : launch.isStartedStopped,
 		isDestinationOurs: launch.kind === 'start',
+		isDestinationStuck: isStuck(state),
 		isSent,
 	};
 };
@@ -96,37 +111,40 @@ const rawWords = ({source, destination}: MigrationState): string =>
 	[source.migration?.errorDescription, destination.errorOutput].filter(Boolean).join('\n');
 
 /** Why the copy ended without the guest having moved. */
-const problemOfEnd = (state: MigrationState, decision: Decision): Problem | undefined => {
+const problemOfEnd = (state: MigrationState): Problem | undefined => {
+	const {plan, source, destination} = state;
+	const names = {name: plan.guestName, source: plan.source.host, destination: plan.destination.host};
+	const raw = rawWords(state);
+	if (state.isSent && source.process === 'gone') {
+		return {kind: 'source-lost', ...names, raw};
+	}
+
 	if (state.problem !== undefined || state.isCancelAsked) {
 		return state.problem;
 	}
 
-	const {plan} = state;
-	const names = {name: plan.guestName, source: plan.source.host, destination: plan.destination.host};
-	if (decision.act === 'lost') {
-		return {kind: 'source-lost', ...names, raw: rawWords(state)};
+	if (source.migration?.status === 'completed') {
+		return {kind: 'destination-lost', ...names, raw};
 	}
 
-	if (state.source.migration?.status === 'completed') {
-		return {kind: 'destination-lost', ...names, raw: rawWords(state)};
-	}
-
-	// Nothing was ever sent: the connection itself did not come about.
+	// Nothing was sent: the connection itself did not come about, unless the destination ended for a reason of its own.
 	const hasSent = state.samples.some(({transferredBytes}) => (transferredBytes ?? 0) > 0);
-	return hasSent
-		? {kind: 'copy-failed', ...names, raw: rawWords(state)}
+	return hasSent || (destination.process === 'gone' && !destination.isEndedByUs)
+		? {kind: 'copy-failed', ...names, raw}
 		: {
 				kind: 'connect-failed',
 				...names,
 				address: `${plan.destination.address}:${plan.destination.port}`,
-				raw: rawWords(state),
+				raw,
 			};
 };
 
 const act = (state: MigrationState, decision: Decision, atMs: number): Transition => {
 	switch (decision.act) {
 		case 'arrived': {
-			const arrived = enter(state, 'confirming', atMs);
+			// It was given up and came to life after all.
+			const problem = state.problem?.kind === 'destination-lost' ? undefined : state.problem;
+			const arrived = {...enter(state, 'confirming', atMs), problem};
 			if (state.source.process === 'gone') {
 				return [enter({...arrived, isReleased: true}, 'completed', atMs), []];
 			}
@@ -146,47 +164,65 @@ const act = (state: MigrationState, decision: Decision, atMs: number): Transitio
 		case 'end-destination':
 			return [enter(state, 'rolling-back', atMs), [{kind: 'end-destination'}]];
 		case 'continue-source':
-			return [
-				{...enter(state, 'rolling-back', atMs), problem: problemOfEnd(state, decision)},
-				[{kind: 'continue-source'}],
-			];
-		case 'stayed':
-			return [
-				enter(
-					{...state, problem: problemOfEnd(state, decision)},
-					state.isCancelAsked && state.problem === undefined ? 'cancelled' : 'failed',
-					atMs,
-				),
-				[],
-			];
+			return [{...enter(state, 'rolling-back', atMs), problem: problemOfEnd(state)}, [{kind: 'continue-source'}]];
+		case 'stayed': {
+			const problem = problemOfEnd(state);
+			const phase = state.isCancelAsked && problem === undefined ? 'cancelled' : 'failed';
+			return [enter({...state, problem}, phase, atMs), []];
+		}
+
 		case 'lost':
-			return [enter({...state, problem: problemOfEnd(state, decision)}, 'failed', atMs), []];
+			return [enter({...state, problem: problemOfEnd(state)}, 'failed', atMs), []];
 		default:
 			return [state, []];
 	}
 };
+
+/** Nothing more comes from a source that is complete or gone, and the destination answers that it runs nothing. */
+const idled = (state: MigrationState, hasDestinationAnswered: boolean, atMs: number): MigrationState => {
+	const {source, destination} = state;
+	const isOver = source.process === 'gone' || source.migration?.status === 'completed';
+	if (!isOver || destination.status?.running !== false) {
+		return state.idleSinceMs === undefined ? state : {...state, idleSinceMs: undefined};
+	}
+
+	return hasDestinationAnswered && state.idleSinceMs === undefined ? {...state, idleSinceMs: atMs} : state;
+};
+
+/**
+Whether the source shows that `migrate` reached it. A guest that arrived by a migration says `completed` of that one (since
+2.11), and is not `postmigrate`.
+*/
+const hasBegun = ({source: {migration, status}}: MigrationState): boolean =>
+	migration?.status !== undefined && (migration.status !== 'completed' || status?.runState === 'postmigrate');
 
 const observe = (
 	state: MigrationState,
 	event: Extract<MigrationEvent, {kind: 'observed'}>,
 	atMs: number,
 ): Transition => {
-	const looked = sampled(
-		{
-			...state,
-			source: look(state.source, event.source, atMs),
-			destination: look(state.destination, event.destination, atMs),
-		},
-		event.source?.migration,
-		atMs,
-	);
+	const {source, destination} = event;
+	const seen = {
+		...state,
+		source: look(state.source, source, atMs),
+		destination: look(state.destination, destination, atMs),
+	};
+	const looked = idled(sampled(seen, source?.migration, atMs), destination?.contact === 'ok', atMs);
 	if (!isAfterStart(state.phase)) {
 		return [looked, []];
 	}
 
+	if (looked.isOutcomeUnknown && source?.contact === 'ok' && source.migration !== undefined && !hasBegun(looked)) {
+		// A monitor serves one client at a time: what an earlier one of ours had sent is done, or never will be.
+		const {guestName: name, source: at} = looked.plan;
+		const raw = 'The monitor closed while migrate was sent, and the source has not begun.';
+		return giveUp(looked, {kind: 'gave-up', problem: {kind: 'monitor-lost', name, host: at.host, raw}}, atMs);
+	}
+
+	const known = source?.migration === undefined ? looked : {...looked, isOutcomeUnknown: false};
 	// Before `migrate` is sent the status still speaks of an earlier migration.
-	const next = looked.isSent ? phaseOfStatus(looked.source.migration?.status) : undefined;
-	const moved = next === undefined ? looked : enter(looked, laterPhase(looked.phase, next), atMs);
+	const next = known.isSent ? phaseOfStatus(known.source.migration?.status) : undefined;
+	const moved = next === undefined ? known : enter(known, laterPhase(known.phase, next), atMs);
 	const [after, effects] = act(moved, decide(situationOf(moved)), atMs);
 	return [after, mustCancelAgain(after) ? [...effects, {kind: 'cancel'}] : effects];
 };
@@ -203,13 +239,14 @@ const isAfterStart = (phase: Phase): boolean =>
 
 /** Gives up where the source surely did not begin: only a destination of our own has to be cleared away. */
 const giveUp = (state: MigrationState, event: Extract<MigrationEvent, {kind: 'gave-up'}>, atMs: number): Transition => {
-	if (!['checking', 'preparing', 'starting'].includes(state.phase)) {
+	if (!['checking', 'preparing', 'starting', 'cancelling'].includes(state.phase)) {
 		return [{...state, problem: state.problem ?? event.problem}, []];
 	}
 
 	const given: MigrationState = {
 		...state,
 		isSent: false,
+		isOutcomeUnknown: false,
 		problem: state.isCancelAsked ? undefined : event.problem,
 		destinationProcess: event.destinationProcess ?? state.destinationProcess,
 	};
@@ -244,7 +281,7 @@ export const transition = (state: MigrationState, event: MigrationEvent, atMs: n
 		case 'gave-up':
 			return giveUp(state, event, atMs);
 		case 'started':
-			return [state, state.isCancelAsked ? [{kind: 'cancel'}] : []];
+			return [{...state, isOutcomeUnknown: !event.isAnswered}, state.isCancelAsked ? [{kind: 'cancel'}] : []];
 		case 'observed':
 			return observe(state, event, atMs);
 		case 'cancel-asked': {

@@ -47,7 +47,12 @@ export const endProcess = async (
 		}
 
 		const {pid, startTimeTicks} = side.process;
-		await side.host.connection.runScript(signalScript, {arguments: [signal, String(pid), String(startTimeTicks)]});
+		try {
+			await side.host.connection.runScript(signalScript, {arguments: [signal, String(pid), String(startTimeTicks)]});
+		} catch {
+			// Whether it was done is seen in the list of processes, as soon as the host answers again.
+		}
+
 		found = await becomesGone(side, clock, signalWithinMs);
 	}
 

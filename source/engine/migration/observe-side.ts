@@ -3,6 +3,7 @@ import type {SideObservation} from '../../domain/migration/transition.js';
 import {queryMigrate, queryStatus} from '../../protocol/operations/index.js';
 import {timedOut, withTimeout} from '../clock.js';
 import {ask} from '../monitors/ask.js';
+import type {MonitorSession} from '../monitors/monitor-session.js';
 import type {MigrationContext} from './context.js';
 import {readLaunchOutput} from './launch.js';
 import type {Side} from './side.js';
@@ -13,6 +14,10 @@ const answerTimeoutMs = 5000;
 /** The pace at which a side that does not answer is tried again. */
 const retryMs = 500;
 
+/** Since 1.0; on QMP the greeting of 0.12 has no version. */
+const tellsRunStates = ({language, version}: MonitorSession): boolean =>
+	version === undefined ? language === 'hmp' : version.major >= 1;
+
 const askBoth = async (side: Side, signal: AbortSignal): Promise<SideObservation> => {
 	const session = await side.session();
 	// The status is asked last, so that it is never older than the migration's: a source that says `completed` has stopped.
@@ -21,13 +26,14 @@ const askBoth = async (side: Side, signal: AbortSignal): Promise<SideObservation
 	return {
 		contact: 'ok',
 		process: 'alive',
+		tellsRunStates: tellsRunStates(session),
 		...(migration.ok ? {migration: migration.value} : {}),
 		...(status.ok ? {status: status.value} : {}),
 	};
 };
 
 /** What a started destination printed, for the person who has to find out why it ended. */
-const errorOutputOf = async (side: Side, state: MigrationState): Promise<{readonly errorOutput?: string}> => {
+export const errorOutputOf = async (side: Side, state: MigrationState): Promise<{readonly errorOutput?: string}> => {
 	const folder = state.destinationProcess?.outputFolder;
 	const output =
 		folder === undefined ? undefined : await readLaunchOutput(side.host.connection, folder).catch(() => undefined);

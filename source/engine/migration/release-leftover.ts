@@ -50,6 +50,7 @@ export const releaseLeftover = async (
 			expectRunning: arrivedStatus?.runState !== 'paused',
 			isDestinationStopped: false,
 			isDestinationOurs: false,
+			isDestinationStuck: false,
 			isSent: true,
 		});
 		if (refusal !== undefined) {

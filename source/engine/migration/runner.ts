@@ -12,7 +12,7 @@ import type {Side} from './side.js';
 /** One migration under way. The rules are `transition`'s; this performs what they ask for and tells them what came of it. */
 export type MigrationRun = {
 	readonly state: MigrationState;
-	/** Resolves at the end; with a release policy of `ask` also as soon as the guest has arrived. */
+	/** Resolves at the end, and once the guest has arrived where the release waits for a person or was refused. */
 	readonly settled: Promise<MigrationState>;
 	send(event: Extract<MigrationEvent, {kind: 'cancel-asked' | 'release-asked' | 'kept'}>): void;
 	/** Wakes the observation of both sides: something happened. */
@@ -34,6 +34,10 @@ const intervalOf = ({phase, samples}: MigrationState): number => {
 			last.remainingBytes < last.linkBytesPerSecond);
 	return isNearSwitch ? tenseIntervalMs : calmIntervalMs;
 };
+
+/** The source's process could not be ended; whether to try again is a person's to say. */
+const isReleaseOver = (event: MigrationEvent): boolean =>
+	event.kind === 'release-refused' || (event.kind === 'mishap' && event.effect === 'release-source');
 
 export const startMigration = (plan: MigrationPlan, context: MigrationContext): MigrationRun => {
 	const {clock, publish} = context;
@@ -58,6 +62,10 @@ export const startMigration = (plan: MigrationPlan, context: MigrationContext): 
 	};
 
 	const feed = (event: MigrationEvent): void => {
+		if (stopped.signal.aborted) {
+			return;
+		}
+
 		const [next, effects] = transition(state, event, clock.now());
 		const hasMoved = next.phase !== state.phase;
 		if (next !== state) {
@@ -76,7 +84,7 @@ export const startMigration = (plan: MigrationPlan, context: MigrationContext): 
 		if (isFinal(state.phase)) {
 			stopped.abort();
 			void tidyUp().then(() => settled.resolve(state));
-		} else if (state.phase === 'confirming' && plan.release === 'ask') {
+		} else if (state.phase === 'confirming' && (plan.release === 'ask' || isReleaseOver(event))) {
 			settled.resolve(state);
 		}
 	};
@@ -87,7 +95,7 @@ export const startMigration = (plan: MigrationPlan, context: MigrationContext): 
 		}
 
 		underWay.add(effect.kind);
-		const event = await performers[effect.kind]({context, state}).catch(
+		const event = await performers[effect.kind]({context, state, signal: stopped.signal}).catch(
 			// A performer answers for its own failures; what reaches here is a mistake of ours and must be seen.
 			(error: unknown): MigrationEvent => ({
 				kind: 'mishap',
@@ -102,8 +110,10 @@ export const startMigration = (plan: MigrationPlan, context: MigrationContext): 
 	};
 
 	const observeLoop = async (which: 'source' | 'destination', sideOf: () => Side | undefined): Promise<void> => {
+		// Who ends the destination also says how it ended.
+		const isOthers = (): boolean => which === 'destination' && underWay.has('end-destination');
 		while (!stopped.signal.aborted) {
-			const side = isObserving(state.phase) ? sideOf() : undefined;
+			const side = isObserving(state.phase) && !isOthers() ? sideOf() : undefined;
 			const started = wake.signal;
 			if (side) {
 				const seen = await observeSide(side, which, context, state);
@@ -111,7 +121,9 @@ export const startMigration = (plan: MigrationPlan, context: MigrationContext): 
 					return;
 				}
 
-				feed({kind: 'observed', [which]: seen});
+				if (!isOthers()) {
+					feed({kind: 'observed', [which]: seen});
+				}
 			}
 
 			await clock.delay(intervalOf(state), started);

@@ -144,6 +144,8 @@ export const copying = (change: Partial<MigrationState> = {}): MigrationState =>
 		migration: {status: 'active'},
 		heardAtMs: startMs,
 		errorOutput: undefined,
+		isEndedByUs: false,
+		tellsRunStates: true,
 	},
 	destination: {
 		contact: 'ok',
@@ -152,6 +154,8 @@ export const copying = (change: Partial<MigrationState> = {}): MigrationState =>
 		migration: undefined,
 		heardAtMs: startMs,
 		errorOutput: undefined,
+		isEndedByUs: false,
+		tellsRunStates: true,
 	},
 	destinationProcess: {pid: 900, startTimeTicks: 1900},
 	samples: samplesOf(20),

@@ -21,6 +21,8 @@ export type CopyScript = {
 		| {readonly kind: 'ends-at-load'; readonly exitCode: number; readonly errorOutput: string}
 		/** QEMU 0.12 stays, paused. */
 		| {readonly kind: 'stays-paused'};
+	/** The source's process ends with the last byte. */
+	readonly endsSourceWhenSent?: boolean;
 	/** A word that the source says once in its place, before the copy is complete. */
 	readonly strangeStatus: string | undefined;
 };
@@ -197,6 +199,11 @@ export class Copy {
 		if (hasReturnPath && destination.kind === 'ends-at-load') {
 			target?.end(destination.exitCode, destination.errorOutput);
 			this.#fail('Sibling indicated error 1');
+			return;
+		}
+
+		if (this.#script.endsSourceWhenSent) {
+			source.end(undefined);
 			return;
 		}
 

@@ -55,6 +55,8 @@ export class ScriptedQemu {
 	/** What it printed before its end. */
 	errorOutput = '';
 	isAlive = true;
+	/** Runs when `migrate` is accepted, before it connects. */
+	beforeMigrate: (() => void) | undefined;
 	/** `quit` is accepted and nothing comes of it, as with a process that hangs in its storage. */
 	ignoresQuit = false;
 	/** The process hangs: nothing is read or answered. QEMU below 1.3 does so while it loads. */
@@ -196,6 +198,7 @@ export class ScriptedQemu {
 			return "Can't migrate the vm that was paused due to previous migration";
 		}
 
+		this.beforeMigrate?.();
 		this.#surroundings.startCopy(this, uri);
 		return undefined;
 	}

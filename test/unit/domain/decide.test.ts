@@ -21,6 +21,7 @@ const situation = (source: SideView, destination: SideView, change: Partial<Situ
 	expectRunning: true,
 	isDestinationStopped: false,
 	isDestinationOurs: true,
+	isDestinationStuck: false,
 	isSent: true,
 	...change,
 });
@@ -49,6 +50,13 @@ describe('the source says completed', () => {
 		['destination is paused although it should run', side('alive', 'paused'), {}, 'wait'],
 		['destination was started stopped', side('alive', 'paused'), {isDestinationStopped: true}, 'continue-destination'],
 		['the guest was paused and is', side('alive', 'paused'), {expectRunning: false}, 'arrived'],
+		['destination stays paused', side('alive', 'paused'), {isDestinationStuck: true}, 'end-destination'],
+		[
+			'destination stays paused and is not ours',
+			side('alive', 'paused'),
+			{isDestinationStuck: true, isDestinationOurs: false},
+			'wait',
+		],
 		['destination is gone', gone, {}, 'continue-source'],
 		['destination is gone, the guest was paused', gone, {expectRunning: false}, 'stayed'],
 		['destination does not answer', silent, {}, 'wait'],
@@ -92,11 +100,17 @@ describe('the source has ended', () => {
 	test.each<[string, SideView, SideView, Decision['act']]>([
 		['and the destination runs', gone, side('alive', 'running'), 'arrived'],
 		['and the destination is gone too', gone, gone, 'lost'],
-		['and the destination got a part only', gone, waiting, 'end-destination'],
+		['and the destination may still load what it has', gone, waiting, 'wait'],
 		['after completing, the destination still loads', {...gone, migration: {status: 'completed'}}, waiting, 'wait'],
 		['and the destination does not answer', gone, silent, 'wait'],
 	])('%s', (_title, source, destination, expected) => {
 		expect(decide(situation(source, destination)).act).toBe(expected);
+	});
+
+	test('and the destination is one of 0.12 that stays with a part', () => {
+		const paused = side('alive', 'paused');
+		expect(decide(situation(gone, paused, {isDestinationStuck: true})).act).toBe('end-destination');
+		expect(decide(situation(gone, paused, {isDestinationStuck: true, isDestinationOurs: false})).act).toBe('wait');
 	});
 });
 

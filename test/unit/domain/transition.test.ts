@@ -109,7 +109,7 @@ const perform = (world: World, effect: MigrationEffect): MigrationEvent | undefi
 				world.migration = 'active';
 			}
 
-			return {kind: 'started'};
+			return {kind: 'started', isAnswered: world.sourceLink};
 		case 'cancel':
 			if (world.sourceLink && world.migration === 'active') {
 				world.migration = 'cancelled';

@@ -1,14 +1,24 @@
 import {cont} from '../../../protocol/operations/index.js';
-import {ask} from '../../monitors/ask.js';
+import {askWithin} from '../../monitors/ask.js';
+import {observeSide} from '../observe-side.js';
 import type {Performer} from './performer.js';
 
+/** A monitor that is silent for longer gets no order that it would follow at a time of its own. */
+const answerTimeoutMs = 5000;
+
+// Both end with a look: what was seen before the order must not lead to a second one.
+
 export const continueDestination: Performer = async ({context, state}) => {
-	const session = await context.destinationSide(state)?.session();
-	if (session) {
-		await ask(session, cont, undefined);
+	const side = context.destinationSide(state);
+	if (!side) {
+		return undefined;
 	}
 
-	return undefined;
+	await side
+		.session()
+		.then(session => askWithin(context.clock, answerTimeoutMs, session, cont, undefined))
+		.catch(() => undefined);
+	return {kind: 'observed', destination: await observeSide(side, 'destination', context, state)};
 };
 
 /** Looks once more before the one command that could make a second copy. */
@@ -22,6 +32,10 @@ export const continueSource: Performer = async ({context, state}) => {
 		};
 	}
 
-	await ask(await context.sourceSide(state).session(), cont, undefined);
-	return undefined;
+	const source = context.sourceSide(state);
+	await source
+		.session()
+		.then(session => askWithin(context.clock, answerTimeoutMs, session, cont, undefined))
+		.catch(() => undefined);
+	return {kind: 'observed', source: await observeSide(source, 'source', context, state)};
 };

@@ -1,5 +1,5 @@
 import {endProcess} from '../end-process.js';
-import {observeSide} from '../observe-side.js';
+import {errorOutputOf, observeSide} from '../observe-side.js';
 import type {Performer} from './performer.js';
 
 /** Clears away the destination that vmferry started; never one that answers `running`. */
@@ -16,7 +16,9 @@ export const endDestination: Performer = async ({context, state}) => {
 
 	const found = before.process === 'gone' ? 'gone' : await endProcess(side, context.clock, ['TERM', 'KILL']);
 	if (found === 'gone') {
-		return {kind: 'observed', destination: {...before, contact: 'ok', process: 'gone'}};
+		const words = await errorOutputOf(side, state);
+		const isEndedByUs = before.process !== 'gone';
+		return {kind: 'observed', destination: {...before, ...words, contact: 'ok', process: 'gone', isEndedByUs}};
 	}
 
 	return found === 'unknown'

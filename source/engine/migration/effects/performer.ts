@@ -6,4 +6,6 @@ import type {MigrationContext} from '../context.js';
 export type Performer = (input: {
 	readonly context: MigrationContext;
 	readonly state: MigrationState;
+	/** Aborted when nobody wants to know any more. */
+	readonly signal: AbortSignal;
 }) => Promise<MigrationEvent | undefined>;
