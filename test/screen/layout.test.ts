@@ -14,7 +14,7 @@ test('80×24 shows everything that is asked at 02:00', async () => {
 	await screen.shows('q quit');
 	expect(screen.row('vmferry')).toMatch(/^ vmferry {3}alpha ● 3 ms {3}beta ● 3 ms .* \d\d:\d\d:\d\d$/);
 	expect(screen.row('│ alpha')).toContain('alpha  QEMU 10.0 load 0.4 8.1/31G 3 VMs');
-	expect(screen.row('▸')).toMatch(/▸vm01 +running +⇢ beta/);
+	expect(screen.row('▸')).toMatch(/▸vm01 +running +1 +512 MiB +\d+%/);
 	expect(screen.row('vm02')).toMatch(/vm02 +running +4 +8 GiB +81%/);
 	expect(screen.row('inmigrate ')).toMatch(/vm01 +inmigrate waits on :4449/);
 	expect(screen.row('unix') + screen.row('/run/vm01.qmp')).toContain('/run/vm01.qmp · telnet 127.0.0.1:4444');

@@ -67,7 +67,8 @@ export const takeSample = (previous: Sample | undefined, facts: MigrationFacts, 
 			ram?.dirtyPagesPerSecond === undefined || (ram.dirtyPagesPerSecond === 0 && (passNumber ?? 0) < 3)
 				? undefined
 				: ram.dirtyPagesPerSecond * (ram.pageSizeBytes ?? defaultPageSizeBytes),
-		expectedDowntimeMs: facts.expectedDowntimeMs,
+		// In the first pass QEMU only echoes the limit.
+		expectedDowntimeMs: passNumber !== undefined && passNumber < 2 ? undefined : facts.expectedDowntimeMs,
 		cpuThrottlePercent: facts.cpuThrottlePercent,
 	};
 };

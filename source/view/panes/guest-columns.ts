@@ -18,7 +18,7 @@ const note = (row: GuestRow): string => row.note ?? '';
 
 /**
 The columns that fit into `width`, the important ones first: name, state, vCPUs, memory, CPU, what it does, monitors. Where
-there is no room for all, a guest that is on its way shows that instead of its figures.
+there is no room for all, a process without a running guest (it waits for one, or it is empty) shows that instead of figures.
 */
 export const guestColumns = (rows: readonly GuestRow[], width: number): ReadonlyArray<Column<GuestRow>> => {
 	const stateWidth = longest(rows, row => row.state, 7, 11);
@@ -36,6 +36,7 @@ export const guestColumns = (rows: readonly GuestRow[], width: number): Readonly
 	const nameWidth = Math.max(4, isWide || hasNote ? nameNeeds : Math.min(room, 20));
 	const rest = room - nameWidth - 1;
 	const monitorsRoom = rest - (hasNote ? noteWidth + 1 : 0);
+	const isNoteInstead = (row: GuestRow): boolean => !hasNote && row.note !== undefined && row.state !== 'running';
 	const figures = (vcpus: string, memory: string, cpu: string): string =>
 		[fitTo(vcpus, vcpuWidth, 'right'), fitTo(memory, memoryWidth, 'right'), fitTo(cpu, cpuWidth, 'right')].join(' ');
 
@@ -45,8 +46,8 @@ export const guestColumns = (rows: readonly GuestRow[], width: number): Readonly
 		{
 			title: figures('VCPU', 'MEMORY', 'CPU'),
 			width: figuresWidth,
-			text: row => (!hasNote && row.note !== undefined ? row.note : figures(row.vcpus, row.memory, row.cpu)),
-			tone: toneOf(row => (!hasNote && row.note !== undefined ? 'command' : 'plain')),
+			text: row => (isNoteInstead(row) ? note(row) : figures(row.vcpus, row.memory, row.cpu)),
+			tone: toneOf(row => (isNoteInstead(row) ? 'command' : 'plain')),
 		},
 		...(hasNote ? [{title: ' ', width: noteWidth, text: note, tone: toneOf(() => 'command')}] : []),
 		...(monitorsRoom >= narrowestMonitors
