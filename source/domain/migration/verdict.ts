@@ -70,6 +70,30 @@ const estimateRemainingMs = (remainingBytes: number, link: number, dirty: number
 	return ((remainingBytes / link) * (1 - ratio ** (passes + 1)) * 1000) / (1 - ratio);
 };
 
+/** What was left at the beginning of each pass after the first, as far as the readings go back. */
+const leftAtPassStarts = (samples: readonly Sample[]): readonly number[] =>
+	samples.flatMap(({passNumber, remainingBytes}, index) =>
+		passNumber !== undefined &&
+		passNumber >= 2 &&
+		remainingBytes !== undefined &&
+		index > 0 &&
+		samples[index - 1]?.passNumber !== passNumber
+			? [remainingBytes]
+			: [],
+	);
+
+/** A pass that leaves more than this part of what the one before left brings the end no nearer. */
+const stillShrinking = 0.9;
+
+/**
+Whether the passes get no smaller. Judged from one beginning of a pass to the next: within a pass the rest always shrinks, and
+a guest that writes over the same memory again and again has a dirty rate that only follows the length of the passes.
+*/
+const hasStoppedShrinking = (starts: readonly number[]): boolean => {
+	const [before, now] = starts.slice(-2);
+	return before !== undefined && now !== undefined && now > before * stillShrinking;
+};
+
 const tooEarly = (sentence: string): Verdict => ({outlook: 'too-early', sentence, remainingMs: undefined});
 
 /** Judges the copy by its readings so far. */
@@ -104,12 +128,14 @@ export const judge = ({samples, movedAtMs, nowMs, downtimeLimitMs}: VerdictInput
 	}
 
 	const rates = `dirties ${formatBytesPerSecond(dirty)}, link ${formatBytesPerSecond(link)}`;
-	// What is written during one downtime limit fits even when the guest outruns the link.
-	if (dirty >= link && last.remainingBytes > (link * downtimeLimitMs) / 1000) {
-		const neededMs = (last.remainingBytes / link) * 1000;
+	const starts = leftAtPassStarts(samples);
+	const enoughBytes = (link * downtimeLimitMs) / 1000;
+	// What is left at a pass's beginning is what a longer pause would have to carry.
+	const leftBytes = Math.max(last.remainingBytes, starts.at(-1) ?? 0);
+	if ((dirty >= link || hasStoppedShrinking(starts)) && leftBytes > enoughBytes) {
 		return {
 			outlook: 'will-not-finish',
-			sentence: `WILL NOT FINISH as it is: ${rates}; needs a downtime limit of about ${formatDurationMs(neededMs)}.`,
+			sentence: `WILL NOT FINISH as it is: ${rates}; needs a downtime limit of about ${formatDurationMs((leftBytes / link) * 1000)}.`,
 			remainingMs: undefined,
 		};
 	}

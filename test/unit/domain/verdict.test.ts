@@ -54,3 +54,12 @@ test('nothing moved for a while: stalled, whatever the rates were', () => {
 	expect(judgeAt(8000, moved)).toMatchObject({outlook: 'stalled'});
 	expect(judgeAt(2000, moved).outlook).not.toBe('stalled');
 });
+
+test('passes that get no smaller: it will not finish, and says so until the end of the pass', () => {
+	const pass = (passNumber: number, remaining: number, atMs: number) =>
+		sample({passNumber, remainingBytes: remaining * mebibyte, atMs, dirtyBytesPerSecond: 90 * mebibyte});
+	const story = [pass(1, 500, -100), pass(2, 64, 0), pass(2, 10, 500), pass(3, 62, 700), pass(3, 40, 900)];
+	expect(judgeAt(900, ...story).outlook).toBe('will-not-finish');
+	expect(judgeAt(900, ...story, pass(3, 31, 950)).sentence).toContain('WILL NOT FINISH');
+	expect(judgeAt(900, pass(1, 500, 0), pass(2, 64, 100), pass(3, 30, 700)).outlook).toBe('will-finish');
+});
