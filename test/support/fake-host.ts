@@ -59,12 +59,16 @@ export class FakeHost implements HostConnection {
 	readonly #status = new StatusCell();
 	readonly #cuts = new Set<(error: ConnectionError | undefined) => void>();
 	#isUp = true;
+	#isHalfOpen = false;
+	readonly #forgotten: net.Socket[] = [];
 	/** Called before a script runs; a promise holds it up. */
 	beforeScript: ((name: ScriptName) => Promise<void> | void) | undefined;
 	/** Called before the probe answers; `false` keeps it from answering. */
 	beforeProbe: (() => boolean) | undefined;
 	/** Runs after a script was done and before its outcome is told. */
 	afterScript: ((name: ScriptName) => void) | undefined;
+	/** Called before bytes go to a monitor; `false` loses them. */
+	beforeWrite: ((data: string) => boolean) | undefined;
 	/** The next `connect` ends so. */
 	refusal: ConnectionError | undefined;
 	probes = 0;
@@ -99,12 +103,22 @@ export class FakeHost implements HostConnection {
 		this.#status.set({state: 'ready', roundTripMs: 3});
 	}
 
-	/** The link dies: what was open ends as lost, what is asked fails until `restoreLink`. */
-	cutLink(): void {
+	/**
+	The link dies: what was open ends as lost, what is asked fails until `restoreLink`. Half open, the host has not noticed: QEMU
+	keeps its client until `noticeDeadLink`.
+	*/
+	cutLink({isHalfOpen = false} = {}): void {
 		this.#isUp = false;
+		this.#isHalfOpen = isHalfOpen;
 		this.#status.set({state: 'reconnecting', why: 'The link died.', nextTryMs: 0});
 		for (const cut of [...this.#cuts]) {
 			cut(this.#error('lost', `The link to ${this.name} was lost.`));
+		}
+	}
+
+	noticeDeadLink(): void {
+		for (const socket of this.#forgotten.splice(0)) {
+			socket.destroy();
 		}
 	}
 
@@ -194,7 +208,11 @@ export class FakeHost implements HostConnection {
 			const socket = net.connect(endpoint);
 			const cut = (error: ConnectionError | undefined): void => {
 				finish(error);
-				socket.destroy();
+				if (this.#isHalfOpen) {
+					this.#forgotten.push(socket);
+				} else {
+					socket.destroy();
+				}
 			};
 
 			const finish = (error?: ConnectionError): void => {
@@ -204,7 +222,11 @@ export class FakeHost implements HostConnection {
 			};
 
 			const stream = new BufferedStream({
-				write: data => socket.write(data),
+				write: data => {
+					if (this.beforeWrite?.(typeof data === 'string' ? data : Buffer.from(data).toString()) !== false) {
+						socket.write(data);
+					}
+				},
 				end: () => socket.end(),
 				close: () => socket.destroy(),
 			});
@@ -219,6 +241,8 @@ export class FakeHost implements HostConnection {
 	async close(): Promise<void> {
 		this.#status.set({state: 'closed'});
 		this.#isUp = false;
+		this.#isHalfOpen = false;
+		this.noticeDeadLink();
 		for (const cut of [...this.#cuts]) {
 			cut(undefined);
 		}
@@ -227,6 +251,8 @@ export class FakeHost implements HostConnection {
 	async #run(name: ScriptName, words: readonly string[]): Promise<ShellResult> {
 		await this.beforeScript?.(name);
 		await soon();
+		// A command that the link did not carry is not done.
+		this.#mustBeUp();
 		const result = this.#perform(name, words);
 		this.afterScript?.(name);
 		await soon();

@@ -75,6 +75,10 @@ const decideCompleted = (situation: Situation): Decision => {
 	}
 
 	if (destination.process === 'gone') {
+		if (expectRunning && source.contact === 'lost') {
+			return wait('the destination ended without the guest, and the source does not answer');
+		}
+
 		return expectRunning
 			? {act: 'continue-source', reason: 'the destination ended without the guest'}
 			: {act: 'stayed', reason: 'the destination ended without the guest, which was paused at its source'};

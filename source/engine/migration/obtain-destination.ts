@@ -2,10 +2,11 @@ import type {Guest} from '../../domain/guest.js';
 import type {DestinationLaunch, DestinationProcess, MigrationPlan} from '../../domain/migration/plan.js';
 import type {Problem} from '../../domain/problem.js';
 import {fail, ok, type Result} from '../../lib/result.js';
+import {ConnectionError, type HostConnection} from '../../transport/host-connection.js';
 import type {MigrationContext} from './context.js';
 import {forgetLaunch, launch, readLaunchOutput} from './launch.js';
 
-/** A busy host under emulation takes seconds to start QEMU. */
+/** A busy host under emulation takes seconds to start QEMU. Only the time in which the host answers counts. */
 const startWithinMs = 20_000;
 const lookEveryMs = 100;
 
@@ -14,31 +15,60 @@ type Failure = {readonly problem: Problem; readonly destinationProcess?: Destina
 const isSameProcess = (guest: Guest, {pid, startTimeTicks}: DestinationProcess): boolean =>
 	guest.process.pid === pid && guest.process.startTimeTicks === startTimeTicks;
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Starts the program. Where the answer is lost it may have started: it is looked for all the same, without its output. */
+const launchOnce = async (
+	connection: HostConnection,
+	how: Extract<DestinationLaunch, {kind: 'start'}>,
+): Promise<{readonly folder?: string; readonly refusal?: string; readonly lastWords: string}> => {
+	try {
+		const launched = await launch(connection, how.workingDirectory, how.commandLine);
+		return launched.ok ? {folder: launched.folder, lastWords: ''} : {refusal: launched.raw, lastWords: ''};
+	} catch (error) {
+		const isRefused = error instanceof ConnectionError && error.kind === 'channel-refused';
+		return {...(isRefused ? {refusal: messageOf(error)} : {}), lastWords: messageOf(error)};
+	}
+};
+
 /** Starts the destination and waits until its monitor answers. */
 const startDestination = async (
 	plan: MigrationPlan,
 	how: Extract<DestinationLaunch, {kind: 'start'}>,
 	context: MigrationContext,
+	signal: AbortSignal,
 ): Promise<Result<DestinationProcess, Failure>> => {
+	const {clock} = context;
 	const host = context.hostOf(plan.destination.host);
 	const base = {kind: 'destination-not-started', name: plan.guestName, host: host.name} as const;
-	const before = new Set((await host.refresh()).map(({key}) => key));
-	const launched = await launch(host.connection, how.workingDirectory, how.commandLine);
-	if (!launched.ok) {
-		return fail({problem: {...base, raw: launched.raw}});
+	let before: ReadonlySet<string>;
+	try {
+		before = new Set((await host.refresh()).map(({key}) => key));
+	} catch (error) {
+		return fail({problem: {...base, raw: messageOf(error)}});
 	}
 
-	const {folder: outputFolder} = launched;
-	const until = context.clock.now() + startWithinMs;
+	const {folder, refusal, lastWords: words} = await launchOnce(host.connection, how);
+	if (refusal !== undefined) {
+		return fail({problem: {...base, raw: refusal}});
+	}
+
+	/** What it printed; nothing where the host does not answer or the folder is not known. */
+	const output = async () =>
+		folder === undefined ? undefined : await readLaunchOutput(host.connection, folder).catch(() => undefined);
+	let lastWords = words;
+	let answeredForMs = 0;
 	let found: DestinationProcess | undefined;
-	let lastWords = '';
-	while (context.clock.now() < until) {
-		const guests = await host.refresh();
-		const guest = guests.find(
+	while (answeredForMs < startWithinMs && !signal.aborted) {
+		const startedAtMs = clock.now();
+		// While the link is down nothing is known, and what was started must not be left behind.
+		const guests = await host.refresh().catch(() => undefined);
+		const guest = guests?.find(
 			({key, name, incoming}) => !before.has(key) && name === plan.guestName && incoming !== undefined,
 		);
 		if (guest) {
-			found = {pid: guest.process.pid, startTimeTicks: guest.process.startTimeTicks, outputFolder};
+			const {pid, startTimeTicks} = guest.process;
+			found = {pid, startTimeTicks, ...(folder === undefined ? {} : {outputFolder: folder})};
 			try {
 				const session = await context.sideOf(host.name, found).session();
 				if (session.isOpen) {
@@ -46,38 +76,49 @@ const startDestination = async (
 				}
 			} catch (error) {
 				// It opens its monitors a moment after it was started.
-				lastWords = error instanceof Error ? error.message : String(error);
+				lastWords = messageOf(error);
 			}
 		}
 
-		const output = await readLaunchOutput(host.connection, outputFolder);
-		if (output?.exitCode !== undefined) {
-			await forgetLaunch(host.connection, outputFolder);
-			return fail({problem: {...base, exitCode: output.exitCode, raw: output.text}});
+		const printed = guests && (await output());
+		if (folder !== undefined && printed?.exitCode !== undefined) {
+			// Its words are read; where the link dies now the folder stays.
+			await forgetLaunch(host.connection, folder).catch(() => undefined);
+			return fail({problem: {...base, exitCode: printed.exitCode, raw: printed.text}});
 		}
 
-		await context.clock.delay(lookEveryMs);
+		await clock.delay(lookEveryMs, signal);
+		answeredForMs += guests ? clock.now() - startedAtMs : 0;
 	}
 
-	const output = await readLaunchOutput(host.connection, outputFolder);
-	const raw = [`Its monitor did not answer within ${startWithinMs / 1000} s.`, lastWords, output?.text]
-		.filter(Boolean)
-		.join('\n');
-	return fail({problem: {...base, raw}, ...(found ? {destinationProcess: found} : {})});
+	const raw = [
+		found ? `Its monitor did not answer within ${startWithinMs / 1000} s.` : 'No such process was seen.',
+		lastWords,
+		(await output())?.text,
+	];
+	return fail({
+		problem: {...base, raw: raw.filter(Boolean).join('\n')},
+		...(found ? {destinationProcess: found} : {}),
+	});
 };
 
 /** The process that waits for the guest: started now, or the one that the person started. */
 export const obtainDestination = async (
 	plan: MigrationPlan,
 	context: MigrationContext,
+	signal: AbortSignal,
 ): Promise<Result<DestinationProcess, Failure>> => {
 	const {launch: how, host} = plan.destination;
 	if (how.kind === 'start') {
-		return startDestination(plan, how, context);
+		return startDestination(plan, how, context, signal);
 	}
 
-	const guests = await context.hostOf(host).refresh();
-	return guests.some(guest => isSameProcess(guest, how.process))
-		? ok(how.process)
-		: fail({problem: {kind: 'no-waiting-destination', name: plan.guestName, host}});
+	try {
+		const guests = await context.hostOf(host).refresh();
+		return guests.some(guest => isSameProcess(guest, how.process))
+			? ok(how.process)
+			: fail({problem: {kind: 'no-waiting-destination', name: plan.guestName, host}});
+	} catch (error) {
+		return fail({problem: {kind: 'probe-failed', host, raw: messageOf(error)}});
+	}
 };

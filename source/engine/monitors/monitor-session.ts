@@ -90,14 +90,19 @@ export const openMonitorSession = async (
 			order.indexOf(candidate.priority) < order.indexOf(best.priority) ? candidate : best,
 		);
 		queue.splice(queue.indexOf(next), 1);
+		let bytes: Uint8Array;
 		try {
-			stream.write(codec.request(next.line));
-			inFlight = next;
+			bytes = codec.request(next.line);
 		} catch (error) {
 			// The codec refuses what no monitor could take; that is the sender's alone.
 			next.reject(error instanceof Error ? error : new Error(String(error)));
 			sendNext();
+			return;
 		}
+
+		// First: a stream that ends while it is written to rejects what is in flight.
+		inFlight = next;
+		stream.write(bytes);
 	};
 
 	const take = (output: CodecOutput): void => {

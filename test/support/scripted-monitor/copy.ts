@@ -128,6 +128,14 @@ export class Copy {
 		this.#sent();
 	}
 
+	/** Nobody looks, and it ends all the same. */
+	finish(): void {
+		this.release();
+		while (this.#state !== 'over') {
+			this.look(this.source);
+		}
+	}
+
 	cancel(): void {
 		if (this.#state !== 'copying') {
 			return;

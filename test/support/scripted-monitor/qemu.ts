@@ -55,6 +55,8 @@ export class ScriptedQemu {
 	/** What it printed before its end. */
 	errorOutput = '';
 	isAlive = true;
+	/** Runs with each command before it is performed. */
+	onReceive: ((command: string) => void) | undefined;
 	/** Runs when `migrate` is accepted, before it connects. */
 	beforeMigrate: (() => void) | undefined;
 	/** `quit` is accepted and nothing comes of it, as with a process that hangs in its storage. */
@@ -154,6 +156,7 @@ export class ScriptedQemu {
 
 	note(command: string): void {
 		this.received.push(command);
+		this.onReceive?.(command);
 		this.#surroundings.onChange();
 	}
 

@@ -65,6 +65,10 @@ describe('the source says completed', () => {
 		expect(decide(situation(completed, destination, change)).act).toBe(expected);
 	});
 
+	test('and does not answer any more: it may run already, so it is looked at first', () => {
+		expect(decide(situation({...completed, contact: 'lost'}, gone)).act).toBe('wait');
+	});
+
 	test('and running at once: nothing is continued or ended while another process lives', () => {
 		const source = side('alive', 'running', 'completed');
 		expect(decide(situation(source, side('alive', 'running'))).act).toBe('wait');
