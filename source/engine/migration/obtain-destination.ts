@@ -31,6 +31,14 @@ const launchOnce = async (
 	}
 };
 
+/**
+While QEMU daemonizes there are two processes of one command line and one monitor: the first, which is about to end, and the one
+that stays. Taking the first for the guest's would later read as "the destination is gone". So a process counts only when it is
+the only one, before its monitor answered and after, and a daemon only once what was started has ended in order.
+*/
+const onlyOne = (candidates: readonly Guest[]): Guest | undefined =>
+	candidates.length === 1 ? candidates[0] : undefined;
+
 /** Starts the destination and waits until its monitor answers. */
 const startDestination = async (
 	plan: MigrationPlan,
@@ -56,6 +64,9 @@ const startDestination = async (
 	/** What it printed; nothing where the host does not answer or the folder is not known. */
 	const output = async () =>
 		folder === undefined ? undefined : await readLaunchOutput(host.connection, folder).catch(() => undefined);
+	const isNew = ({key, name, incoming}: Guest): boolean =>
+		!before.has(key) && name === plan.guestName && incoming !== undefined;
+	const isDaemon = how.commandLine.includes('-daemonize');
 	let lastWords = words;
 	let answeredForMs = 0;
 	let found: DestinationProcess | undefined;
@@ -63,15 +74,14 @@ const startDestination = async (
 		const startedAtMs = clock.now();
 		// While the link is down nothing is known, and what was started must not be left behind.
 		const guests = await host.refresh().catch(() => undefined);
-		const guest = guests?.find(
-			({key, name, incoming}) => !before.has(key) && name === plan.guestName && incoming !== undefined,
-		);
-		if (guest) {
+		const guest = guests && onlyOne(guests.filter(isNew));
+		if (guest && !(isDaemon && (await output()) !== undefined)) {
 			const {pid, startTimeTicks} = guest.process;
 			found = {pid, startTimeTicks, ...(folder === undefined ? {} : {outputFolder: folder})};
 			try {
 				const session = await context.sideOf(host.name, found).session();
-				if (session.isOpen) {
+				const now = onlyOne((await host.refresh()).filter(isNew));
+				if (session.isOpen && now && isSameProcess(now, found)) {
 					return ok(found);
 				}
 			} catch (error) {

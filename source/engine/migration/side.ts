@@ -14,20 +14,23 @@ export type Side = {
 	guest(): Guest | undefined;
 	/** The engine's session on its best monitor. Rejects when there is none. */
 	session(): Promise<MonitorSession>;
-	/** Asks the host whether the process still exists. `unknown` when the host does not answer: that is not the same as gone. */
+	/**
+	Asks the host whether the process still exists. `unknown` when the host does not answer, or has another process of the
+	guest's name: neither is the same as gone, and a source may only be continued when the guest is surely nowhere else.
+	*/
 	look(): Promise<'alive' | 'gone' | 'unknown'>;
 };
 
 export const createSide = (host: HostLoop, process: ProcessIdentity, pool: SessionPool, store: Store): Side => {
 	const key = guestKey(host.name, process);
-	// A process may drop out of the list in the moment it is needed; its monitors do not change.
-	let known: Guest | undefined;
-
 	const guest = (): Guest | undefined =>
 		store
 			.getState()
 			.hosts.find(({name}) => name === host.name)
 			?.guests.find(candidate => candidate.key === key);
+
+	// A process may drop out of the list in the moment it is needed; its name and its monitors do not change.
+	let known = guest();
 
 	return {
 		host,
@@ -44,7 +47,12 @@ export const createSide = (host: HostLoop, process: ProcessIdentity, pool: Sessi
 		async look() {
 			try {
 				const guests = await host.refresh();
-				return guests.some(candidate => candidate.key === key) ? 'alive' : 'gone';
+				known = guests.find(candidate => candidate.key === key) ?? known;
+				if (guests.some(candidate => candidate.key === key)) {
+					return 'alive';
+				}
+
+				return guests.some(({name}) => name === known?.name) ? 'unknown' : 'gone';
 			} catch {
 				return 'unknown';
 			}
