@@ -1,3 +1,4 @@
+import {readFile, writeFile} from 'node:fs/promises';
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {type TestLab, useLab} from './support/use-lab.js';
 import {openTelnet, pauseOf, startAtOperator, startPing, vmferry, vmferryCommand} from './support/vmferry.js';
@@ -151,19 +152,20 @@ describe('a guest with both monitors', () => {
 
 	test('a changed host key is refused loudly, with file and line', async () => {
 		const before = await tick(lab.alpha);
-		const hosts = `${lab.addresses[lab.beta]} ${lab.beta}`;
-		const otherKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHGvJ4QqZ5QxuQ0cKfTqzS3cZ8rPTRDQY2N5VYtWEqxN';
-		await lab.operator([
-			'sh',
-			'-c',
-			'printf "%s\\n" "$1" > /tmp/known_hosts-changed',
-			'sh',
-			`${hosts.replace(' ', ',')} ${otherKey}`,
-		]);
+		// The key of the source under the names of both: known, and not the one that the destination shows.
+		const known = (await readFile(lab.knownHostsPath, 'utf8')).split('\n');
+		const [, ...key] = (known.find(line => line.includes(lab.alpha)) ?? '').split(' ');
+		const names = [lab.alpha, lab.beta].flatMap(name => [name, lab.addresses[name]]).join(',');
+		const changed = `${lab.knownHostsPath}-changed`;
+		await writeFile(changed, `${[names, ...key].join(' ')}\n`);
 		const outcome = await vmferry(lab, [
 			...['migrate', 'vm01', lab.alpha, lab.beta, '--yes'],
-			...['-o', `UserKnownHostsFile=${lab.knownHostsPath}-changed`],
+			...['-o', `UserKnownHostsFile=${changed}`],
 		]);
+		expect(outcome.stderr).toContain(`There is no connection to ${lab.beta}.`);
+		expect(outcome.stderr).toMatch(/changed/i);
+		expect(outcome.stderr).toContain(`${changed}:1`);
+		expect(outcome.stderr).toContain('ssh-keygen');
 		expect(outcome.exitCode).toBe(3);
 		await expectOnlyCopy(lab.alpha, before);
 	});
