@@ -15,6 +15,8 @@ export type EngineSession = {
 	plan(request?: Partial<MigrationRequest>): Promise<MigrationPlan>;
 	/** Plans and begins. */
 	migrate(request?: Partial<MigrationRequest>): Promise<MigrationRun>;
+	/** Tells the run something; it has to be under way. */
+	send(event: Parameters<MigrationRun['send']>[0]): void;
 	/** What the run says now. */
 	readonly state: MigrationState;
 };
@@ -92,6 +94,9 @@ export const openSession = async ({
 		async migrate(request) {
 			run = engine.begin(await plan(request));
 			return run;
+		},
+		send(event) {
+			run?.send(event);
 		},
 		get state() {
 			if (!run) {

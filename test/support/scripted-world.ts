@@ -177,6 +177,19 @@ export class ScriptedWorld {
 		}
 	}
 
+	/** Lets time-outs pass until the condition holds. */
+	async untilTimeouts(condition: () => boolean, what: string): Promise<void> {
+		const pass = async (): Promise<void> => {
+			while (!condition()) {
+				await this.clock.advance(500);
+				await new Promise(resolve => {
+					setTimeout(resolve, 1);
+				});
+			}
+		};
+		await Promise.race([pass(), this.until(condition, what)]);
+	}
+
 	describe(): string {
 		return [
 			...this.all.map(({qemu}) =>

@@ -255,6 +255,10 @@ const giveUp = (state: MigrationState, event: Extract<MigrationEvent, {kind: 'ga
 		: [enter(given, state.isCancelAsked ? 'cancelled' : 'failed', atMs), []];
 };
 
+/** Asked once more: what was said of the time before does not hold any longer. */
+const withoutRefusal = (state: MigrationState): MigrationState =>
+	state.problem?.kind === 'release-refused' ? {...state, problem: undefined} : state;
+
 /**
 The whole behaviour of a migration: what is known now, and what to do. Performs nothing.
 
@@ -300,9 +304,9 @@ export const transition = (state: MigrationState, event: MigrationEvent, atMs: n
 				? giveUp(state, {kind: 'gave-up', problem: event.problem}, atMs)
 				: [{...state, problem: state.problem ?? event.problem}, []];
 		case 'release-asked':
-			return [state, state.phase === 'confirming' ? [{kind: 'release-source'}] : []];
+			return state.phase === 'confirming' ? [withoutRefusal(state), [{kind: 'release-source'}]] : [state, []];
 		case 'released':
-			return [enter({...state, isReleased: true}, 'completed', atMs), []];
+			return [enter({...withoutRefusal(state), isReleased: true}, 'completed', atMs), []];
 		case 'release-refused':
 			return [{...state, problem: event.problem}, []];
 		case 'kept':
