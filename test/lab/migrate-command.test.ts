@@ -24,6 +24,14 @@ const expectOnlyCopy = async (host: string, before: {readonly count: number; rea
 
 const tick = async (host: string) => lab.waitForTick('vm01', host);
 
+const endSshSessions = `
+for process in /proc/[0-9]*; do
+	case $(tr '\\0' ' ' <"$process/cmdline" 2>/dev/null) in
+		'sshd: root'*) kill -KILL "\${process#/proc/}" && echo ended ;;
+	esac
+done
+`;
+
 describe('a guest with both monitors', () => {
 	beforeEach(async () => {
 		await lab.resetGuests([{}]);
@@ -119,6 +127,35 @@ describe('a guest with both monitors', () => {
 		} finally {
 			await lab.exec(lab.beta, ['nft', 'delete', 'table', 'inet', 'closed']);
 		}
+	});
+
+	test('both SSH sessions die in mid-copy: QEMU goes on, and vmferry finds it again and finishes', async () => {
+		const before = await tick(lab.alpha);
+		const words = ['migrate', 'vm01', lab.alpha, lab.beta, '--yes', '--json', '--release', '--speed', '30m'];
+		const running = startAtOperator(lab, vmferryCommand(words));
+		await running.says('"phase":"pre-copy","fraction"');
+		for (const host of [lab.alpha, lab.beta]) {
+			// Only within the host's own processes; the server itself lives on and takes the new connections.
+			expect((await lab.exec(host, ['sh', '-c', endSshSessions])).stdout).toContain('ended');
+		}
+
+		const outcome = await running.ended;
+		expect(outcome).toMatchObject({exitCode: 0});
+		expect(outcome.events.at(-1)).toMatchObject({event: 'result', phase: 'completed', released: true});
+		await expectOnlyCopy(lab.beta, before);
+	});
+
+	test('vmferry is killed in mid-copy: the guest arrives all the same, and release clears the source', async () => {
+		const before = await tick(lab.alpha);
+		const words = ['migrate', 'vm01', lab.alpha, lab.beta, '--yes', '--json', '--speed', '40m'];
+		const running = startAtOperator(lab, vmferryCommand(words));
+		await running.says('"phase":"pre-copy","fraction"');
+		running.child.kill('SIGKILL');
+		await running.ended;
+		const arrived = await lab.waitForTick('vm01', lab.beta, before.count);
+		expect(arrived.boot).toBe(before.boot);
+		expect(await vmferry(lab, ['release', 'vm01', lab.alpha, lab.beta, '--yes'])).toMatchObject({exitCode: 0});
+		await expectOnlyCopy(lab.beta, before);
 	});
 
 	test('a destination that dies in mid-copy: the guest goes on at its source', async () => {
