@@ -4,6 +4,7 @@ export const flags = {
 	config: {type: 'string', shortFlag: 'F'},
 	option: {type: 'string', shortFlag: 'o', isMultiple: true},
 	yes: {type: 'boolean', shortFlag: 'y', default: false},
+	dryRun: {type: 'boolean', default: false},
 	speed: {type: 'string'},
 	downtimeLimit: {type: 'number'},
 	address: {type: 'string'},
@@ -23,6 +24,7 @@ export type Flags = {
 	readonly config: string | undefined;
 	readonly option: readonly string[] | undefined;
 	readonly yes: boolean;
+	readonly dryRun: boolean;
 	readonly speed: string | undefined;
 	readonly downtimeLimit: number | undefined;
 	readonly address: string | undefined;

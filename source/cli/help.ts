@@ -24,6 +24,7 @@ Output
 
 Migration
   -y, --yes                  do not ask before the start
+      --dry-run              show the checks and every command, and touch nothing
       --speed RATE           limit of the copy, such as 100m or 1g (bytes per second; default 1g, 0 keeps QEMU's own)
       --downtime-limit MS    the longest pause of the guest
       --address ADDRESS      where SOURCE reaches DESTINATION (default: the address that ssh reached)

@@ -129,6 +129,14 @@ describe('a guest with both monitors', () => {
 		}
 	});
 
+	test('a dry run shows every command and touches nothing', async () => {
+		const outcome = await vmferry(lab, ['migrate', 'vm01', lab.alpha, lab.beta, '--dry-run']);
+		expect(outcome).toMatchObject({exitCode: 0, stderr: ''});
+		expect(outcome.stdout).toMatch(/ \$ setsid qemu-system-x86_64 .* -incoming defer/);
+		expect(outcome.stdout).toContain(`tcp:${lab.addresses[lab.beta]}:4449`);
+		expect(await lab.hostsOf('vm01')).toEqual([lab.alpha]);
+	});
+
 	test('both SSH sessions die in mid-copy: QEMU goes on, and vmferry finds it again and finishes', async () => {
 		const before = await tick(lab.alpha);
 		const words = ['migrate', 'vm01', lab.alpha, lab.beta, '--yes', '--json', '--release', '--speed', '30m'];

@@ -1,6 +1,7 @@
 import {formatMonitorTarget, reachableMonitors} from '../../domain/command-line/monitors.js';
 import {type Guest, runStateOf} from '../../domain/guest.js';
 import type {Host} from '../../domain/host.js';
+import {hostProblem} from '../../domain/host-problem.js';
 import type {Problem} from '../../domain/problem.js';
 import {sanitize} from '../../lib/sanitize.js';
 import {formatBytes} from '../../lib/units.js';
@@ -8,7 +9,6 @@ import {type ExitCode, exitCode} from '../exit-code.js';
 import type {Flags} from '../flags.js';
 import {answerOnTerminal} from '../line-questions.js';
 import {openEngine} from '../open-engine.js';
-import {hostProblemOf} from '../output/host-problem.js';
 import {printProblem} from '../output/print-problem.js';
 import {settleGuests} from '../settle-guests.js';
 import {UsageError} from '../usage-error.js';
@@ -80,7 +80,9 @@ export const run = async (hosts: readonly string[], flags: Flags): Promise<ExitC
 			printTable(guests.map(row));
 		}
 
-		const problems: readonly Problem[] = state.hosts.flatMap(host => hostProblemOf(host) ?? []);
+		const problems: readonly Problem[] = state.hosts
+			.filter(({heardAtMs}) => heardAtMs === undefined)
+			.map(host => hostProblem(host, host.probeProblem));
 		for (const problem of problems) {
 			printProblem(problem, flags.json);
 		}

@@ -154,7 +154,7 @@ const engineIsIdle = (engine: Engine): Promise<void> =>
 
 export const run = async (words: readonly string[], flags: Flags): Promise<ExitCode> => {
 	const request = requestOf(words, flags);
-	if (!flags.yes && !canAsk()) {
+	if (!flags.yes && !flags.dryRun && !canAsk()) {
 		throw new UsageError('A migration wants a yes, and nobody can be asked here. Add --yes.');
 	}
 
@@ -172,6 +172,11 @@ export const run = async (words: readonly string[], flags: Flags): Promise<ExitC
 		const blocks = blocksOf(proposed.value);
 		if (blocks !== undefined) {
 			return printProblem(blocks, flags.json);
+		}
+
+		if (flags.dryRun) {
+			output.notice('A dry run: nothing was touched.');
+			return exitCode.ok;
 		}
 
 		if (!flags.yes && !isYes(await askLine('Start? [y/N] '))) {

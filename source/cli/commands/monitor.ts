@@ -1,5 +1,6 @@
 import {formatMonitorTarget} from '../../domain/command-line/monitors.js';
 import type {Guest} from '../../domain/guest.js';
+import {hostProblem} from '../../domain/host-problem.js';
 import type {Problem} from '../../domain/problem.js';
 import type {Engine} from '../../engine/engine.js';
 import {findGuest} from '../../engine/migration/find-guest.js';
@@ -12,7 +13,6 @@ import {type ExitCode, exitCode} from '../exit-code.js';
 import type {Flags} from '../flags.js';
 import {answerOnTerminal, askLine, canAsk} from '../line-questions.js';
 import {openEngine} from '../open-engine.js';
-import {hostProblemOf} from '../output/host-problem.js';
 import {printProblem} from '../output/print-problem.js';
 import {settleGuests} from '../settle-guests.js';
 import {UsageError} from '../usage-error.js';
@@ -116,9 +116,8 @@ export const run = async ([target, ...words]: readonly string[], flags: Flags): 
 	try {
 		await engine.start();
 		const [state] = engine.store.getState().hosts;
-		const hostProblem = state && hostProblemOf(state);
-		if (hostProblem) {
-			return printProblem(hostProblem, flags.json);
+		if (state && state.heardAtMs === undefined) {
+			return printProblem(hostProblem(state, state.probeProblem), flags.json);
 		}
 
 		await settleGuests(engine);

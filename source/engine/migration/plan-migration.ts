@@ -3,6 +3,7 @@ import {formatMonitorTarget} from '../../domain/command-line/monitors.js';
 import {parseOptions} from '../../domain/command-line/option-syntax.js';
 import type {Guest} from '../../domain/guest.js';
 import type {Host} from '../../domain/host.js';
+import {hostProblem} from '../../domain/host-problem.js';
 import {makePlan} from '../../domain/migration/make-plan.js';
 import type {MigrationPlan} from '../../domain/migration/plan.js';
 import {isOlderThan} from '../../domain/migration/qemu-release.js';
@@ -39,25 +40,11 @@ export type PlanningContext = {
 const hostState = (store: Store, name: string): Host | undefined =>
 	store.getState().hosts.find(host => host.name === name);
 
-/** Why there are no facts of a host. */
-const hostProblem = (store: Store, name: string, error: unknown): Problem => {
-	const contact = hostState(store, name)?.contact;
-	const raw = error instanceof Error ? error.message : String(error);
-	switch (contact?.state) {
-		case 'ready':
-			return {kind: 'probe-failed', host: name, raw};
-		case 'refused':
-			return {
-				kind: 'host-not-connected',
-				host: name,
-				message: contact.message,
-				...(contact.remedy === undefined ? {} : {remedy: contact.remedy}),
-				...(contact.raw === undefined ? {} : {raw: contact.raw}),
-			};
-		default:
-			return {kind: 'host-not-connected', host: name, message: `The connection is ${contact?.state ?? 'idle'}.`, raw};
-	}
-};
+const problemOfHost = (store: Store, name: string, error: unknown): Problem =>
+	hostProblem(
+		hostState(store, name) ?? {name, contact: {state: 'idle'}},
+		error instanceof Error ? error.message : String(error),
+	);
 
 const monitorProblem = (guest: Guest, error: unknown): Problem => {
 	const where = {name: guest.name, host: guest.host};
@@ -111,11 +98,11 @@ const readBoth = async (
 ): Promise<Result<readonly [readonly Guest[], readonly Guest[]], Problem>> => {
 	const [here, there] = await Promise.allSettled([readHost(context, sourceHost), readHost(context, destinationHost)]);
 	if (here.status === 'rejected') {
-		return fail(hostProblem(context.store, sourceHost, here.reason));
+		return fail(problemOfHost(context.store, sourceHost, here.reason));
 	}
 
 	return there.status === 'rejected'
-		? fail(hostProblem(context.store, destinationHost, there.reason))
+		? fail(problemOfHost(context.store, destinationHost, there.reason))
 		: ok([here.value, there.value]);
 };
 
@@ -156,7 +143,7 @@ export const planMigration = async (
 
 	const destination = hostState(context.store, destinationHost);
 	if (!destination?.facts || !destination.load) {
-		return fail(hostProblem(context.store, destinationHost, 'The host has not said anything yet.'));
+		return fail(problemOfHost(context.store, destinationHost, 'The host has not said anything yet.'));
 	}
 
 	const waiting = findWaiting(guest, there);
