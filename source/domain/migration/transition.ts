@@ -1,143 +1,15 @@
-import type {MigrationFacts, StatusFacts} from '../../protocol/facts.js';
-import type {Problem} from '../problem.js';
-import {type Decision, decide, type Situation} from './decide.js';
+import {type Decision, decide} from './decide.js';
+import type {MigrationEffect, MigrationEvent} from './events.js';
+import {hasBegun, idled, look, sampled} from './knowledge.js';
 import {isCancellable, isFinal, laterPhase, type Phase, phaseOfStatus} from './phase.js';
-import type {DestinationProcess} from './plan.js';
-import {addSample, takeSample} from './sample.js';
-import type {MigrationState, SideView} from './state.js';
-
-/** What a side said, or that it said nothing. Absent fields keep what was known. */
-export type SideObservation = {
-	readonly contact: SideView['contact'];
-	readonly process?: SideView['process'];
-	readonly status?: StatusFacts;
-	readonly migration?: MigrationFacts;
-	readonly errorOutput?: string;
-	readonly isEndedByUs?: boolean;
-	readonly tellsRunStates?: boolean;
-};
-
-export type MigrationEvent =
-	| {readonly kind: 'checked'}
-	| {readonly kind: 'prepared'; readonly destinationProcess: DestinationProcess}
-	/** `migrate` was not sent, or refused: the source is as it was. `destinationProcess` where one was already started. */
-	| {readonly kind: 'gave-up'; readonly problem: Problem; readonly destinationProcess?: DestinationProcess}
-	/** `migrate` was sent. Without an answer it may have been done or not. */
-	| {readonly kind: 'started'; readonly isAnswered: boolean}
-	| {readonly kind: 'observed'; readonly source?: SideObservation; readonly destination?: SideObservation}
-	| {readonly kind: 'cancel-asked'}
-	/** Something went wrong while an effect was performed; what it had done by then is not known. */
-	| {readonly kind: 'mishap'; readonly effect: MigrationEffect['kind']; readonly problem: Problem}
-	| {readonly kind: 'release-asked'}
-	| {readonly kind: 'released'}
-	| {readonly kind: 'release-refused'; readonly problem: Problem}
-	| {readonly kind: 'kept'};
-
-/** What the engine is to do; each ends in one of the events above. */
-export type MigrationEffect =
-	/** Look again whether what the plan says is still so. */
-	| {readonly kind: 'check'}
-	/** Start or take the destination, set capabilities and limits alike on both sides. */
-	| {readonly kind: 'prepare'}
-	/** Send `migrate` to the source, once. */
-	| {readonly kind: 'start'}
-	| {readonly kind: 'cancel'}
-	| {readonly kind: 'continue-destination'}
-	| {readonly kind: 'end-destination'}
-	| {readonly kind: 'continue-source'}
-	/** Look at both sides once more, and end the source's process only if `releaseRefusal` has nothing against it. */
-	| {readonly kind: 'release-source'};
+import {problemOfEnd} from './problem-of-end.js';
+import {situationOf} from './situation.js';
+import type {MigrationState} from './state.js';
 
 export type Transition = readonly [MigrationState, readonly MigrationEffect[]];
 
 const enter = (state: MigrationState, phase: Phase, atMs: number): MigrationState =>
 	phase === state.phase ? state : {...state, phase, phases: [...state.phases, {phase, atMs}]};
-
-const look = (side: SideView, seen: SideObservation | undefined, atMs: number): SideView =>
-	seen === undefined
-		? side
-		: {
-				contact: seen.contact,
-				process: seen.process ?? side.process,
-				status: seen.status ?? side.status,
-				migration: seen.migration ?? side.migration,
-				heardAtMs: seen.contact === 'ok' ? atMs : side.heardAtMs,
-				errorOutput: seen.errorOutput ?? side.errorOutput,
-				isEndedByUs: seen.isEndedByUs ?? side.isEndedByUs,
-				tellsRunStates: seen.tellsRunStates ?? side.tellsRunStates,
-			};
-
-const isActive = (facts: MigrationFacts | undefined): facts is MigrationFacts => facts?.ram !== undefined;
-
-const sampled = (state: MigrationState, facts: MigrationFacts | undefined, atMs: number): MigrationState => {
-	if (!isActive(facts)) {
-		return state;
-	}
-
-	const previous = state.samples.at(-1);
-	const sample = takeSample(previous, facts, atMs);
-	const hasMoved = sample.transferredBytes !== previous?.transferredBytes;
-	return {
-		...state,
-		samples: addSample(state.samples, sample),
-		movedAtMs: hasMoved ? atMs : state.movedAtMs,
-	};
-};
-
-/** Long enough for a connection that QEMU accepted late; a QEMU below 1.0 that loads is silent and resets nothing. */
-const stuckAfterMs = 10_000;
-
-const isStuck = ({destination, idleSinceMs}: MigrationState): boolean =>
-	!destination.tellsRunStates &&
-	idleSinceMs !== undefined &&
-	(destination.heardAtMs ?? 0) - idleSinceMs >= stuckAfterMs;
-
-/** The facts of a state that `decide` and `releaseRefusal` look at. */
-export const situationOf = (state: MigrationState): Situation => {
-	const {source, destination, plan, isSent} = state;
-	const {launch} = plan.destination;
-	return {
-		source,
-		destination,
-		expectRunning: plan.expectRunning,
-		isDestinationStopped: launch.kind === 'start' ? launch.commandLine.includes('-S') : launch.isStartedStopped,
-		isDestinationOurs: launch.kind === 'start',
-		isDestinationStuck: isStuck(state),
-		isSent,
-	};
-};
-
-const rawWords = ({source, destination}: MigrationState): string =>
-	[source.migration?.errorDescription, destination.errorOutput].filter(Boolean).join('\n');
-
-/** Why the copy ended without the guest having moved. */
-const problemOfEnd = (state: MigrationState): Problem | undefined => {
-	const {plan, source, destination} = state;
-	const names = {name: plan.guestName, source: plan.source.host, destination: plan.destination.host};
-	const raw = rawWords(state);
-	if (state.isSent && source.process === 'gone') {
-		return {kind: 'source-lost', ...names, raw};
-	}
-
-	if (state.problem !== undefined || state.isCancelAsked) {
-		return state.problem;
-	}
-
-	if (source.migration?.status === 'completed') {
-		return {kind: 'destination-lost', ...names, raw};
-	}
-
-	// Nothing was sent: the connection itself did not come about, unless the destination ended for a reason of its own.
-	const hasSent = state.samples.some(({transferredBytes}) => (transferredBytes ?? 0) > 0);
-	return hasSent || (destination.process === 'gone' && !destination.isEndedByUs)
-		? {kind: 'copy-failed', ...names, raw}
-		: {
-				kind: 'connect-failed',
-				...names,
-				address: `${plan.destination.address}:${plan.destination.port}`,
-				raw,
-			};
-};
 
 const act = (state: MigrationState, decision: Decision, atMs: number): Transition => {
 	switch (decision.act) {
@@ -177,24 +49,6 @@ const act = (state: MigrationState, decision: Decision, atMs: number): Transitio
 			return [state, []];
 	}
 };
-
-/** Nothing more comes from a source that is complete or gone, and the destination answers that it runs nothing. */
-const idled = (state: MigrationState, hasDestinationAnswered: boolean, atMs: number): MigrationState => {
-	const {source, destination} = state;
-	const isOver = source.process === 'gone' || source.migration?.status === 'completed';
-	if (!isOver || destination.status?.running !== false) {
-		return state.idleSinceMs === undefined ? state : {...state, idleSinceMs: undefined};
-	}
-
-	return hasDestinationAnswered && state.idleSinceMs === undefined ? {...state, idleSinceMs: atMs} : state;
-};
-
-/**
-Whether the source shows that `migrate` reached it. A guest that arrived by a migration says `completed` of that one (since
-2.11), and is not `postmigrate`.
-*/
-const hasBegun = ({source: {migration, status}}: MigrationState): boolean =>
-	migration?.status !== undefined && (migration.status !== 'completed' || status?.runState === 'postmigrate');
 
 const observe = (
 	state: MigrationState,

@@ -1,5 +1,5 @@
+import type {SideObservation} from '../../domain/migration/events.js';
 import type {MigrationState} from '../../domain/migration/state.js';
-import type {SideObservation} from '../../domain/migration/transition.js';
 import {queryMigrate, queryStatus} from '../../protocol/operations/index.js';
 import {timedOut, withTimeout} from '../clock.js';
 import {ask} from '../monitors/ask.js';

@@ -1,7 +1,8 @@
+import type {MigrationEffect, MigrationEvent} from '../../domain/migration/events.js';
 import {isFinal, isObserving} from '../../domain/migration/phase.js';
 import type {MigrationPlan} from '../../domain/migration/plan.js';
 import {beginMigration, type MigrationState} from '../../domain/migration/state.js';
-import {type MigrationEffect, type MigrationEvent, transition} from '../../domain/migration/transition.js';
+import {transition} from '../../domain/migration/transition.js';
 import {type Deferred, deferred} from '../deferred.js';
 import type {MigrationContext} from './context.js';
 import {performers} from './effects/index.js';

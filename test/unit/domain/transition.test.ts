@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import type {MigrationEffect, MigrationEvent, SideObservation} from '../../../source/domain/migration/events.js';
 import {forwardPhases, isFinal} from '../../../source/domain/migration/phase.js';
 import type {MigrationPlan} from '../../../source/domain/migration/plan.js';
 import {beginMigration, type MigrationState} from '../../../source/domain/migration/state.js';
-import {
-	type MigrationEffect,
-	type MigrationEvent,
-	type SideObservation,
-	transition,
-} from '../../../source/domain/migration/transition.js';
+import {transition} from '../../../source/domain/migration/transition.js';
 
 const plan: MigrationPlan = {
 	id: 'test',

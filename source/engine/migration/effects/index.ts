@@ -1,4 +1,4 @@
-import type {MigrationEffect} from '../../../domain/migration/transition.js';
+import type {MigrationEffect} from '../../../domain/migration/events.js';
 import {cancel} from './cancel.js';
 import {check} from './check.js';
 import {continueDestination, continueSource} from './continue.js';

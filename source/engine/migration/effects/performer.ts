@@ -1,5 +1,5 @@
+import type {MigrationEvent} from '../../../domain/migration/events.js';
 import type {MigrationState} from '../../../domain/migration/state.js';
-import type {MigrationEvent} from '../../../domain/migration/transition.js';
 import type {MigrationContext} from '../context.js';
 
 /** Performs one effect and says what came of it; nothing where looking at both sides will show it. */

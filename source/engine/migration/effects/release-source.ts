@@ -1,5 +1,6 @@
 import {releaseRefusal} from '../../../domain/migration/decide.js';
-import {situationOf, transition} from '../../../domain/migration/transition.js';
+import {situationOf} from '../../../domain/migration/situation.js';
+import {transition} from '../../../domain/migration/transition.js';
 import {endProcess} from '../end-process.js';
 import {observeSide} from '../observe-side.js';
 import type {Performer} from './performer.js';

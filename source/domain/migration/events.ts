@@ -1,0 +1,46 @@
+import type {MigrationFacts, StatusFacts} from '../../protocol/facts.js';
+import type {Problem} from '../problem.js';
+import type {DestinationProcess} from './plan.js';
+import type {SideView} from './state.js';
+
+/** What a side said, or that it said nothing. Absent fields keep what was known. */
+export type SideObservation = {
+	readonly contact: SideView['contact'];
+	readonly process?: SideView['process'];
+	readonly status?: StatusFacts;
+	readonly migration?: MigrationFacts;
+	readonly errorOutput?: string;
+	readonly isEndedByUs?: boolean;
+	readonly tellsRunStates?: boolean;
+};
+
+export type MigrationEvent =
+	| {readonly kind: 'checked'}
+	| {readonly kind: 'prepared'; readonly destinationProcess: DestinationProcess}
+	/** `migrate` was not sent, or refused: the source is as it was. `destinationProcess` where one was already started. */
+	| {readonly kind: 'gave-up'; readonly problem: Problem; readonly destinationProcess?: DestinationProcess}
+	/** `migrate` was sent. Without an answer it may have been done or not. */
+	| {readonly kind: 'started'; readonly isAnswered: boolean}
+	| {readonly kind: 'observed'; readonly source?: SideObservation; readonly destination?: SideObservation}
+	| {readonly kind: 'cancel-asked'}
+	/** Something went wrong while an effect was performed; what it had done by then is not known. */
+	| {readonly kind: 'mishap'; readonly effect: MigrationEffect['kind']; readonly problem: Problem}
+	| {readonly kind: 'release-asked'}
+	| {readonly kind: 'released'}
+	| {readonly kind: 'release-refused'; readonly problem: Problem}
+	| {readonly kind: 'kept'};
+
+/** What the engine is to do; each ends in one of the events above. */
+export type MigrationEffect =
+	/** Look again whether what the plan says is still so. */
+	| {readonly kind: 'check'}
+	/** Start or take the destination, set capabilities and limits alike on both sides. */
+	| {readonly kind: 'prepare'}
+	/** Send `migrate` to the source, once. */
+	| {readonly kind: 'start'}
+	| {readonly kind: 'cancel'}
+	| {readonly kind: 'continue-destination'}
+	| {readonly kind: 'end-destination'}
+	| {readonly kind: 'continue-source'}
+	/** Look at both sides once more, and end the source's process only if `releaseRefusal` has nothing against it. */
+	| {readonly kind: 'release-source'};
