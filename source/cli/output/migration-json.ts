@@ -40,7 +40,7 @@ export const jsonOutput = (): MigrationOutput => {
 		progress(state, nowMs) {
 			if (state.phase !== phase) {
 				phase = state.phase;
-				print({event: 'phase', phase, atMs: nowMs});
+				print({event: 'phase', phase, atMs: state.phases.at(-1)?.atMs ?? nowMs});
 			}
 
 			if (state.samples.length > 0 && nowMs - saidAtMs >= progressEveryMs) {
