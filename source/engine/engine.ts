@@ -101,7 +101,7 @@ export const createEngine = ({hosts: names, connect, clock = systemClock}: Engin
 			.hosts.flatMap(({guests}) => guests)
 			.find(guest => guest.key === key);
 
-	const planning: PlanningContext = {store, pool, hostOf, newId: randomUUID};
+	const planning: PlanningContext = {store, pool, hostOf, newId: randomUUID, clock};
 	const plan = (request: MigrationRequest): Promise<Result<ProposedMigration, Problem>> =>
 		planMigration(request, planning);
 

@@ -4,6 +4,7 @@ import {
 	launchOutputScript,
 	launchScript,
 	lookScript,
+	processScript,
 	signalScript,
 } from '../../source/engine/hosts/scripts.js';
 import {hostProbeScript} from '../../source/protocol/host-probe/script.js';
@@ -27,6 +28,7 @@ export type HostInside = {
 	readonly probed: () => ProbedHost;
 	/** Where a client reaches an endpoint of this host. */
 	readonly endpoint: (target: StreamTarget) => net.NetConnectOpts | undefined;
+	readonly exists: (pid: number, startTimeTicks: number) => boolean;
 	/** Starts a program; returns the folder of its output, or the words of a failure. */
 	readonly launch: (commandLine: readonly string[]) => {readonly folder: string} | {readonly failure: string};
 	readonly launchOutput: (folder: string) => string | undefined;
@@ -34,7 +36,7 @@ export type HostInside = {
 	readonly signal: (signal: string, pid: number, startTimeTicks: number) => void;
 };
 
-export type ScriptName = 'launch' | 'launch-output' | 'forget' | 'signal' | 'look';
+export type ScriptName = 'launch' | 'launch-output' | 'forget' | 'signal' | 'look' | 'process';
 
 const scriptNames = new Map<string, ScriptName>([
 	[launchScript, 'launch'],
@@ -42,6 +44,7 @@ const scriptNames = new Map<string, ScriptName>([
 	[forgetLaunchScript, 'forget'],
 	[signalScript, 'signal'],
 	[lookScript, 'look'],
+	[processScript, 'process'],
 ]);
 
 const done = (stdout = '', exitCode = 0, stderr = ''): ShellResult => ({stdout, stderr, exitCode, signal: undefined});
@@ -274,6 +277,8 @@ export class FakeHost implements HostConnection {
 			case 'forget':
 				this.#inside.forgetLaunch(first);
 				return done();
+			case 'process':
+				return done(this.#inside.exists(Number(first), Number(rest[0])) ? 'alive\n' : 'gone\n');
 			case 'signal':
 				this.#inside.signal(first, Number(rest[0]), Number(rest[1]));
 				return done();

@@ -4,6 +4,8 @@ export type ProbedProcess = {
 	readonly pid: number;
 	readonly startTimeTicks: number;
 	readonly commandLine: readonly string[];
+	/** It has ended and its parent has not asked how. */
+	readonly isZombie?: boolean;
 };
 
 export type ProbedHost = {
@@ -19,10 +21,10 @@ const hexPort = (port: number): string => port.toString(16).toUpperCase().padSta
 /** In front of each file of the dynamic part, as the content of `/proc/sys/kernel/random/boot_id`. */
 const separator = '0c5f1cf0-7f53-4c49-9b2f-3a1f6d7f0b11\n';
 
-const statOf = ({pid, startTimeTicks}: ProbedProcess): string => {
+const statOf = ({pid, startTimeTicks, isZombie}: ProbedProcess): string => {
 	// Fields 3 to 24; the last is the resident memory in pages.
 	const fields = [
-		'S',
+		isZombie ? 'Z' : 'S',
 		...new Array<number>(10).fill(0),
 		120,
 		30,

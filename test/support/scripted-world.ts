@@ -30,6 +30,10 @@ type WorldHost = {
 	readonly processes: WorldProcess[];
 	/** Folders of launches: what was printed, and the exit code of a failure. */
 	readonly folders: Map<string, {output: string; exitCode: number | undefined}>;
+	/** Its list of processes is empty, whatever runs. */
+	isListEmpty: boolean;
+	/** Dead processes that are still listed. */
+	readonly zombies: WorldProcess[];
 };
 
 export type LaunchScript = {
@@ -78,6 +82,8 @@ export class ScriptedWorld {
 	readonly all: WorldProcess[] = [];
 	copyScript: CopyScript = usualCopy;
 	launchScript: LaunchScript = {};
+	/** Processes that end stay listed as dead ones. */
+	staysAsZombie = false;
 	/** Nothing gets through to the migration port. */
 	isFirewalled = false;
 	readonly #hosts = new Map<string, WorldHost>();
@@ -299,6 +305,10 @@ export class ScriptedWorld {
 
 		const {host, folder, monitors} = ended;
 		host.processes.splice(host.processes.indexOf(ended), 1);
+		if (this.staysAsZombie) {
+			host.zombies.push(ended);
+		}
+
 		for (const {server} of monitors.values()) {
 			server.end();
 		}
@@ -316,22 +326,29 @@ export class ScriptedWorld {
 			address,
 			processes: [],
 			folders: new Map(),
+			isListEmpty: false,
+			zombies: [],
 			connection: new FakeHost(name, {
 				address,
 				probed: () => ({
 					name,
 					address,
-					processes: host.processes.map(({pid, startTimeTicks, qemu}) => ({
-						pid,
-						startTimeTicks,
-						commandLine: qemu.commandLine,
-					})),
+					processes: host.isListEmpty
+						? []
+						: [...host.processes, ...host.zombies].map(({pid, startTimeTicks, qemu}) => ({
+								pid,
+								startTimeTicks,
+								commandLine: qemu.commandLine,
+								isZombie: !qemu.isAlive,
+							})),
 					tcpListeners: this.#portsOf(host),
 					unixListeners: host.processes.flatMap(({monitors}) =>
 						[...monitors.keys()].filter(key => key.startsWith('/')),
 					),
 				}),
 				endpoint: target => host.processes.flatMap(({monitors}) => monitors.get(targetKey(target))?.where ?? [])[0],
+				exists: (pid, startTimeTicks) =>
+					host.processes.some(process => process.pid === pid && process.startTimeTicks === startTimeTicks),
 				launch: commandLine => this.#launch(host, commandLine),
 				launchOutput(folder) {
 					const found = host.folders.get(folder);

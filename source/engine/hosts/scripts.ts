@@ -52,9 +52,24 @@ tail -c 4096 "$1/output" 2>/dev/null
 exit 0
 `;
 
-/** `$1` the folder of a launch that is not needed any more. */
+/** `$1` the folder of a launch that is not needed any more; of another path nothing is removed. */
 export const forgetLaunchScript = `
-case $1 in */vmferry-*) rm -rf -- "$1" ;; esac
+case \${1##*/} in vmferry-????????) rm -rf -- "$1" ;; esac
+`;
+
+/**
+`$1` pid, `$2` the process's start time in ticks. Prints `alive` or `gone`; a dead process that was not reaped is gone. Built-ins
+only: on a host that cannot start one more process, a command that fails must not look like a process that is not there.
+*/
+export const processScript = `
+[ -r "/proc/$$/stat" ] || exit 94
+if read -r stat 2>/dev/null <"/proc/$1/stat"; then
+	expected=$2
+	set -f
+	set -- \${stat##*)}
+	case $1 in Z | X) ;; *) [ "\${20}" != "$expected" ] || { echo alive; exit 0; } ;; esac
+fi
+echo gone
 `;
 
 /**

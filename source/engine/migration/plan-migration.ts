@@ -15,8 +15,9 @@ import type {Problem} from '../../domain/problem.js';
 import {fail, ok, type Result} from '../../lib/result.js';
 import {queryCapabilities, queryMachineType, queryStatus} from '../../protocol/operations/index.js';
 import type {Store} from '../../store/store.js';
+import {type Clock, timedOut} from '../clock.js';
 import type {HostLoop} from '../hosts/host-loop.js';
-import {ask, dialectOf} from '../monitors/ask.js';
+import {askWithin, dialectOf} from '../monitors/ask.js';
 import type {MonitorSession} from '../monitors/monitor-session.js';
 import {monitorFor, NoMonitorError, type SessionPool} from '../monitors/session-pool.js';
 import {findGuest} from './find-guest.js';
@@ -35,6 +36,7 @@ export type PlanningContext = {
 	readonly pool: SessionPool;
 	readonly hostOf: (name: string) => HostLoop;
 	readonly newId: () => string;
+	readonly clock: Clock;
 };
 
 const hostState = (store: Store, name: string): Host | undefined =>
@@ -63,14 +65,19 @@ const monitorProblem = (guest: Guest, error: unknown): Problem => {
 	return {kind: 'monitor-lost', ...where, raw: error instanceof Error ? error.message : String(error)};
 };
 
+/** QEMU answers in milliseconds. */
+const answerTimeoutMs = 3000;
+
 /** Reads a host anew and asks each of its guests how it is. */
 const readHost = async (context: PlanningContext, name: string): Promise<readonly Guest[]> => {
 	const guests = await context.hostOf(name).refresh('full');
 	return Promise.all(
 		guests.map(async guest => {
 			try {
-				const answer = await ask(await context.pool.get(guest), queryStatus, undefined);
-				if (answer.ok) {
+				const session = await context.pool.get(guest);
+				// One that hangs may be any guest of the host, and is not to hold up this one.
+				const answer = await askWithin(context.clock, answerTimeoutMs, session, queryStatus, undefined);
+				if (answer !== timedOut && answer.ok) {
 					context.store.dispatch({kind: 'guest-changed', host: name, key: guest.key, change: {status: answer.value}});
 				}
 			} catch {
@@ -107,14 +114,14 @@ const readBoth = async (
 };
 
 /** What only the guest's own QEMU can say. */
-const askGuest = async (session: MonitorSession) => {
+const askGuest = async (session: MonitorSession, clock: Clock) => {
 	const [machine, capabilities] = await Promise.all([
-		ask(session, queryMachineType, undefined),
-		ask(session, queryCapabilities, undefined),
+		askWithin(clock, answerTimeoutMs, session, queryMachineType, undefined),
+		askWithin(clock, answerTimeoutMs, session, queryCapabilities, undefined),
 	]);
 	return {
-		machineType: machine.ok ? machine.value : undefined,
-		capabilities: capabilities.ok ? capabilities.value : {},
+		machineType: machine !== timedOut && machine.ok ? machine.value : undefined,
+		capabilities: capabilities !== timedOut && capabilities.ok ? capabilities.value : {},
 	};
 };
 
@@ -149,7 +156,7 @@ export const planMigration = async (
 	const waiting = findWaiting(guest, there);
 	const options = parseOptions(guest.process.commandLine);
 	const [{machineType, capabilities}, look] = await Promise.all([
-		askGuest(session),
+		askGuest(session, context.clock),
 		lookAtDestination(
 			context.hostOf(destinationHost).connection,
 			guest.process.commandLine[0] ?? '',
