@@ -56,7 +56,13 @@ describe.each(languages)('with %s', monitors => {
 		session.world.launched.qemu.end(undefined);
 		run.send({kind: 'release-asked'});
 		await session.world.until(() => run.state.problem !== undefined, 'the refusal');
-		expect(run.state).toMatchObject({phase: 'confirming', problem: {kind: 'release-refused'}});
+		expect(run.state).toMatchObject({
+			phase: 'confirming',
+			problem: {kind: 'release-refused'},
+			// What is shown of both sides is what the refusal saw.
+			destination: {process: 'gone'},
+			source: {status: {running: false}},
+		});
 		expect(session.source.qemu.isAlive).toBe(true);
 		expect(ordersTo(session.source)).not.toContain('quit');
 	});

@@ -17,6 +17,8 @@ export type EngineSession = {
 	migrate(request?: Partial<MigrationRequest>): Promise<MigrationRun>;
 	/** Tells the run something; it has to be under way. */
 	send(event: Parameters<MigrationRun['send']>[0]): void;
+	/** Ends it, and fails on what must never have happened; `endSessions` does it otherwise. */
+	close(): Promise<void>;
 	/** What the run says now. */
 	readonly state: MigrationState;
 };
@@ -29,21 +31,13 @@ export type SessionOptions = {
 	readonly prepare?: (world: ScriptedWorld, source: WorldProcess) => Promise<void> | void;
 };
 
-const open = new Set<{engine: Engine; world: ScriptedWorld}>();
+const open = new Set<() => Promise<void>>();
 
-/** Ends what a test file opened, after each test, and fails on what must never have happened. */
+/** Ends what a test opened and did not close, and fails on what must never have happened. */
 export const endSessions = (): void => {
 	afterEach(async () => {
-		const sessions = [...open];
-		open.clear();
-		for (const {engine, world} of sessions) {
-			await engine.close();
-			const left = [world.alpha, world.beta].filter(({connection}) => connection.openStreams > 0);
-			await world.close();
-			world.verify();
-			if (left.length > 0) {
-				throw new Error(`The engine left streams open on ${left.map(({name}) => name).join(', ')}.`);
-			}
+		for (const close of [...open]) {
+			await close();
 		}
 	});
 };
@@ -66,7 +60,17 @@ export const openSession = async ({
 		connect: name => world.host(name).connection,
 		clock: world.clock,
 	});
-	open.add({engine, world});
+	const close = async (): Promise<void> => {
+		open.delete(close);
+		await engine.close();
+		const left = [world.alpha, world.beta].filter(({connection}) => connection.openStreams > 0);
+		await world.close();
+		world.verify();
+		if (left.length > 0) {
+			throw new Error(`The engine left streams open on ${left.map(({name}) => name).join(', ')}.`);
+		}
+	};
+	open.add(close);
 	await engine.start();
 	let run: MigrationRun | undefined;
 
@@ -91,6 +95,7 @@ export const openSession = async ({
 		engine,
 		source,
 		plan,
+		close,
 		async migrate(request) {
 			run = engine.begin(await plan(request));
 			return run;

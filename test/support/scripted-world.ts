@@ -274,6 +274,12 @@ export class ScriptedWorld {
 					this.complaints.push(`${qemu.label} was told to cont while its destination lives`);
 				}
 			},
+			beforeQuit: (qemu: ScriptedQemu): void => {
+				const copy = this.copies.findLast(({source}) => source === qemu);
+				if (qemu.isRunning || (copy?.target?.isRunning === false && copy.wasRunning)) {
+					this.complaints.push(`${qemu.label} was told to quit with the only copy of the guest`);
+				}
+			},
 			onEnd: (qemu: ScriptedQemu): void => this.#onEnd(qemu),
 			complain: (text: string): void => {
 				this.complaints.push(text);

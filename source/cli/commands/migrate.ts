@@ -118,7 +118,8 @@ const settle = async (
 		}
 
 		const question = `End the empty process of ${plan.guestName} on ${plan.source.host}? [y/N] `;
-		if (settled.phase === 'confirming') {
+		// With --release nobody is asked, also where it was refused: the problem below says why.
+		if (settled.phase === 'confirming' && plan.release === 'ask') {
 			output.progress(settled, Date.now());
 			migration.send({kind: isYes(await askLine(question)) ? 'release-asked' : 'kept'});
 			await engineIsIdle(engine);

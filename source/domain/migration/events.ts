@@ -27,7 +27,13 @@ export type MigrationEvent =
 	| {readonly kind: 'mishap'; readonly effect: MigrationEffect['kind']; readonly problem: Problem}
 	| {readonly kind: 'release-asked'}
 	| {readonly kind: 'released'}
-	| {readonly kind: 'release-refused'; readonly problem: Problem}
+	/** With what was seen of both sides in the look that refused it. */
+	| {
+			readonly kind: 'release-refused';
+			readonly problem: Problem;
+			readonly source?: SideObservation;
+			readonly destination?: SideObservation;
+	  }
 	| {readonly kind: 'kept'};
 
 /** What the engine is to do; each ends in one of the events above. */

@@ -162,7 +162,15 @@ export const transition = (state: MigrationState, event: MigrationEvent, atMs: n
 		case 'released':
 			return [enter({...withoutRefusal(state), isReleased: true}, 'completed', atMs), []];
 		case 'release-refused':
-			return [{...state, problem: event.problem}, []];
+			return [
+				{
+					...state,
+					problem: event.problem,
+					source: look(state.source, event.source, atMs),
+					destination: look(state.destination, event.destination, atMs),
+				},
+				[],
+			];
 		case 'kept':
 			return [state.phase === 'confirming' ? enter(state, 'completed', atMs) : state, []];
 		default:

@@ -40,8 +40,9 @@ const totalBytes = 528 * 1024 ** 2;
 export class Copy {
 	readonly source: ScriptedQemu;
 	readonly target: ScriptedQemu | undefined;
-	readonly #script: CopyScript;
-	readonly #wasRunning: boolean;
+	#script: CopyScript;
+	/** The guest ran when the copy began. */
+	readonly wasRunning: boolean;
 	#state: 'copying' | 'loading' | 'over' = 'copying';
 	#looks = 0;
 	#isHeld = false;
@@ -52,7 +53,7 @@ export class Copy {
 		this.source = source;
 		this.target = target;
 		this.#script = script;
-		this.#wasRunning = source.isRunning;
+		this.wasRunning = source.isRunning;
 		source.setMigration({status: 'setup'});
 		if (target) {
 			target.setMigration({...target.migration, status: 'active'});
@@ -128,6 +129,17 @@ export class Copy {
 		this.#sent();
 	}
 
+	/** The destination will end when it has everything; 0.12 stays, paused. */
+	failAtLoad(): void {
+		const isOld = this.target !== undefined && isBelow(this.target.release, 0, 13);
+		this.#script = {
+			...this.#script,
+			destination: isOld
+				? {kind: 'stays-paused'}
+				: {kind: 'ends-at-load', exitCode: 1, errorOutput: 'load of migration failed\n'},
+		};
+	}
+
 	/** Nobody looks, and it ends all the same. */
 	finish(): void {
 		this.release();
@@ -174,7 +186,7 @@ export class Copy {
 
 	#fail(error: string): void {
 		this.#state = 'over';
-		if (this.#wasRunning && this.source.isAlive && !this.source.isRunning) {
+		if (this.wasRunning && this.source.isAlive && !this.source.isRunning) {
 			this.source.setRunState('running');
 		}
 
@@ -241,7 +253,7 @@ export class Copy {
 			target.setRunState(isSince(target.release, 1, 0) && isBelow(target.release, 1, 3) ? 'prelaunch' : 'paused');
 		} else {
 			// Whether the guest ran travels with it only since 2.4.
-			target.setRunState(this.#wasRunning || isBelow(target.release, 2, 4) ? 'running' : 'paused');
+			target.setRunState(this.wasRunning || isBelow(target.release, 2, 4) ? 'running' : 'paused');
 			target.setMigration(isSince(target.release, 2, 11) ? {status: 'completed'} : {});
 		}
 

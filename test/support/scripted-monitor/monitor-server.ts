@@ -118,7 +118,7 @@ export class MonitorServer {
 				socket.write(bytes);
 			},
 			quit: () => {
-				this.#qemu.end(0);
+				this.#qemu.quit();
 			},
 		};
 		return this.kind === 'qmp'

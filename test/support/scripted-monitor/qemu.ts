@@ -26,6 +26,7 @@ export type Surroundings = {
 	readonly beforeQuery: (qemu: ScriptedQemu) => void;
 	readonly listen: (qemu: ScriptedQemu, uri: string) => string | undefined;
 	readonly beforeCont: (qemu: ScriptedQemu) => void;
+	readonly beforeQuit: (qemu: ScriptedQemu) => void;
 	readonly onEnd: (qemu: ScriptedQemu) => void;
 	/** Something that no right client does. */
 	readonly complain: (text: string) => void;
@@ -55,6 +56,8 @@ export class ScriptedQemu {
 	/** What it printed before its end. */
 	errorOutput = '';
 	isAlive = true;
+	/** It has run the guest at some time. */
+	hasRun = false;
 	/** Runs with each command before it is performed. */
 	onReceive: ((command: string) => void) | undefined;
 	/** Runs when `migrate` is accepted, before it connects. */
@@ -91,6 +94,11 @@ export class ScriptedQemu {
 
 	get isStartedStopped(): boolean {
 		return this.commandLine.includes('-S');
+	}
+
+	/** It ended otherwise than by `quit`. */
+	get isKilled(): boolean {
+		return !this.isAlive && this.exitCode !== 0;
 	}
 
 	get isRunning(): boolean {
@@ -147,6 +155,7 @@ export class ScriptedQemu {
 	setRunState(runState: string): void {
 		const wasRunning = this.isRunning;
 		this.runState = runState;
+		this.hasRun ||= this.isRunning;
 		if (wasRunning !== this.isRunning) {
 			this.emit(this.isRunning ? 'RESUME' : 'STOP');
 		}
@@ -240,6 +249,12 @@ export class ScriptedQemu {
 		if (this.isRunning) {
 			this.setRunState('paused');
 		}
+	}
+
+	/** Somebody typed `quit`. */
+	quit(): void {
+		this.#surroundings.beforeQuit(this);
+		this.end(0);
 	}
 
 	/** The process is no more. `exitCode` is undefined for a signal. */

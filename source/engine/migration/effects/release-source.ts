@@ -1,4 +1,5 @@
 import {releaseRefusal} from '../../../domain/migration/decide.js';
+import type {SideObservation} from '../../../domain/migration/events.js';
 import {situationOf} from '../../../domain/migration/situation.js';
 import {transition} from '../../../domain/migration/transition.js';
 import {endProcess} from '../end-process.js';
@@ -10,10 +11,14 @@ export const releaseSource: Performer = async ({context, state}) => {
 	const {plan} = state;
 	const source = context.sourceSide(state);
 	const destination = context.destinationSide(state);
-	const refuse = (why: string) =>
+	const refuse = (
+		why: string,
+		seen: {readonly source?: SideObservation; readonly destination?: SideObservation} = {},
+	) =>
 		({
 			kind: 'release-refused',
 			problem: {kind: 'release-refused', name: plan.guestName, source: plan.source.host, why},
+			...seen,
 		}) as const;
 	if (!destination) {
 		return refuse('the destination is not known');
@@ -23,14 +28,11 @@ export const releaseSource: Performer = async ({context, state}) => {
 		observeSide(source, 'source', context, state),
 		observeSide(destination, 'destination', context, state),
 	]);
-	const [fresh] = transition(
-		state,
-		{kind: 'observed', source: seenSource, destination: seenDestination},
-		context.clock.now(),
-	);
+	const seen = {source: seenSource, destination: seenDestination};
+	const [fresh] = transition(state, {kind: 'observed', ...seen}, context.clock.now());
 	const refusal = releaseRefusal(situationOf(fresh));
 	if (refusal !== undefined) {
-		return refuse(refusal);
+		return refuse(refusal, seen);
 	}
 
 	if (seenSource.process === 'gone') {
@@ -41,5 +43,5 @@ export const releaseSource: Performer = async ({context, state}) => {
 	const found = await endProcess(source, context.clock, []);
 	return found === 'gone'
 		? {kind: 'released'}
-		: refuse(found === 'alive' ? 'it did not follow quit' : 'its host does not answer');
+		: refuse(found === 'alive' ? 'it did not follow quit' : 'its host does not answer', seen);
 };
