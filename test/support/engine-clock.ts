@@ -12,7 +12,7 @@ time-out passes only when the test says so. So a slow machine never times out, a
 export class EngineClock implements Clock {
 	#now = 1_795_418_737_000;
 	#timers: Timer[] = [];
-	#pump: NodeJS.Timeout | undefined;
+	#pump: NodeJS.Immediate | undefined;
 	#isStill = false;
 
 	now(): number {
@@ -49,7 +49,7 @@ export class EngineClock implements Clock {
 	/** Nothing passes by itself any more; for tests that look at single steps. */
 	stand(): void {
 		this.#isStill = true;
-		clearTimeout(this.#pump);
+		clearImmediate(this.#pump);
 		this.#pump = undefined;
 	}
 
@@ -83,7 +83,7 @@ export class EngineClock implements Clock {
 			return;
 		}
 
-		this.#pump = setTimeout(() => {
+		this.#pump = setImmediate(() => {
 			this.#pump = undefined;
 			const next = this.#next(Number.POSITIVE_INFINITY, false);
 			if (next) {
@@ -92,6 +92,6 @@ export class EngineClock implements Clock {
 			}
 
 			this.#wind();
-		}, 1);
+		});
 	}
 }
