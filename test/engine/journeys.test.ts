@@ -89,6 +89,46 @@ test.each(languages)('the guest is not moved twice: its empty process is no gues
 	expect(again).toMatchObject({ok: false, reason: {kind: 'guest-already-moved', otherHost: 'beta'}});
 });
 
+describe.each(languages)('a QEMU that daemonizes, %s', monitors => {
+	test('is taken for the guest only once its first process has ended', async () => {
+		const session = await openSession({monitors, more: ['-daemonize']});
+		const {world} = session;
+		const run = await session.migrate();
+		await world.until(() => world.all.length === 3, 'both processes of the destination');
+		const [, first, second] = world.all;
+		const {probes} = world.beta.connection;
+		await world.until(() => world.beta.connection.probes > probes + 5, 'some readings');
+		expect(run.state).toMatchObject({phase: 'preparing', destinationProcess: undefined});
+		first?.qemu.end(0);
+		expect(await run.settled).toMatchObject({phase: 'completed', destinationProcess: {pid: second?.pid}});
+		expect(world.running).toEqual(['beta']);
+		expect([...world.beta.folders.keys()]).toEqual([]);
+	});
+
+	test('and fails before that is told with its words', async () => {
+		const session = await openSession({monitors, more: ['-daemonize']});
+		session.world.launchScript = {fails: {exitCode: 1, errorOutput: 'Could not open the image\n'}};
+		expect(await (await session.migrate()).settled).toMatchObject({
+			phase: 'failed',
+			problem: {kind: 'destination-not-started', raw: expect.stringContaining('Could not open')},
+		});
+	});
+
+	test('is ended after a cancel', async () => {
+		const session = await openSession({monitors, more: ['-daemonize']});
+		const {world} = session;
+		world.copyScript = {...world.copyScript, holdAt: 2};
+		const run = await session.migrate();
+		await world.until(() => world.all.length === 3, 'both processes of the destination');
+		world.all[1]?.qemu.end(0);
+		await world.until(() => world.copies[0]?.isHeld === true && run.state.phase === 'pre-copy', 'the copy');
+		run.send({kind: 'cancel-asked'});
+		expect(await run.settled).toMatchObject({phase: 'cancelled', problem: undefined});
+		expect(world.running).toEqual(['alpha']);
+		expect(world.beta.processes).toEqual([]);
+	});
+});
+
 describe.each([...languages, 'both'] as const)('an engine that is closed, %s', monitors => {
 	const places = ['check', 'launch', 'capabilities', 'migrate', 'copy', 'loading', 'cancel', 'release'] as const;
 	test.each(places)('during %s leaves everything to QEMU, and no timer, stream or later order', async place => {

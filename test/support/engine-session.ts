@@ -27,6 +27,8 @@ export type SessionOptions = {
 	readonly version?: ScriptedVersion;
 	readonly monitors?: MonitorChoice;
 	readonly isPaused?: boolean;
+	/** More of the guest's command line. */
+	readonly more?: readonly string[];
 	/** Called with the world before the engine starts. */
 	readonly prepare?: (world: ScriptedWorld, source: WorldProcess) => Promise<void> | void;
 };
@@ -46,10 +48,11 @@ export const openSession = async ({
 	version = '7.2.22',
 	monitors = 'both',
 	isPaused = false,
+	more = [],
 	prepare,
 }: SessionOptions = {}): Promise<EngineSession> => {
 	const world = new ScriptedWorld();
-	const source = await world.start('alpha', version, guestCommandLine(monitors));
+	const source = await world.start('alpha', version, guestCommandLine(monitors, more));
 	if (isPaused) {
 		source.qemu.setRunState('paused');
 	}

@@ -399,11 +399,17 @@ export class ScriptedWorld {
 
 		host.folders.set(folder, {output: fails?.errorOutput ?? '', exitCode: fails?.exitCode});
 		if (!fails) {
+			// Until it has set everything up the first process lives beside the one that stays.
+			const isDaemon = commandLine.includes('-daemonize');
 			const sourceVersion = this.all[0]?.qemu.release.text as ScriptedVersion;
-			const starting = this.start(host.name, version ?? sourceVersion, commandLine, folder, !hasNoMonitors).then(
-				started => onStart?.(started),
-			);
-			this.#pending.add(starting);
+			const release = version ?? sourceVersion;
+			if (isDaemon) {
+				this.#pending.add(this.start(host.name, release, commandLine, folder, false));
+			}
+
+			const kept = isDaemon ? undefined : folder;
+			const starting = this.start(host.name, release, commandLine, kept, !hasNoMonitors);
+			this.#pending.add(starting.then(started => onStart?.(started)));
 		}
 
 		return {folder};
