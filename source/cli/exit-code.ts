@@ -41,7 +41,6 @@ export const exitCodeOf = (problem: Problem): ExitCode => {
 		case 'checks-blocked':
 			return exitCode.blocked;
 		case 'source-lost':
-		case 'outcome-unknown':
 		case 'destination-not-ended':
 		case 'release-refused':
 		case 'monitor-lost':

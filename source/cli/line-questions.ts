@@ -28,6 +28,10 @@ export const askLine = async (question: string, isSecret = false): Promise<strin
 	}
 };
 
+/** Asks for a yes; everything else, and nobody to ask, is a no. */
+export const askYes = async (question: string): Promise<boolean> =>
+	/^y(?:es)?$/i.test((await askLine(`${question} [y/N] `))?.trim() ?? '');
+
 /** Answers the connections' questions on the terminal, in line mode. Without a terminal the answer is always no. */
 export const answerOnTerminal = (engine: Engine): void => {
 	const begun = new Set<number>();

@@ -1,4 +1,5 @@
 import meow from 'meow';
+import {messageOf} from '../lib/message-of.js';
 import {exitCode} from './exit-code.js';
 import {type Flags, flags} from './flags.js';
 import {help} from './help.js';
@@ -40,7 +41,7 @@ const explain = (error: unknown): number => {
 		return exitCode.usage;
 	}
 
-	console.error(error instanceof Error ? error.message : String(error));
+	console.error(messageOf(error));
 	if (process.env['VMFERRY_DEBUG'] !== undefined && error instanceof Error) {
 		console.error(error.stack);
 	}

@@ -1,6 +1,8 @@
 import {reachableMonitors} from '../domain/command-line/monitors.js';
 import type {Guest} from '../domain/guest.js';
 import type {Engine} from '../engine/engine.js';
+import {guestsOf} from '../store/shown-monitor.js';
+import {untilState} from './until-state.js';
 
 const hasSettled = ({contact, status, managedBy, monitors}: Guest): boolean =>
 	status !== undefined ||
@@ -11,15 +13,4 @@ const hasSettled = ({contact, status, managedBy, monitors}: Guest): boolean =>
 
 /** Waits until every listed guest has said how it is, or cannot. The monitor sessions' own time limits bound it. */
 export const settleGuests = (engine: Engine): Promise<void> =>
-	new Promise(resolve => {
-		const look = (): void => {
-			const guests = engine.store.getState().hosts.flatMap(host => host.guests);
-			if (guests.every(hasSettled)) {
-				stop();
-				resolve();
-			}
-		};
-
-		const stop = engine.store.subscribe(look);
-		look();
-	});
+	untilState(engine.store, state => guestsOf(state).every(hasSettled));

@@ -176,13 +176,6 @@ export const describeProblem = (problem: Problem): ProblemDescription => {
 				[`Start it again on ${problem.source}, as after a power failure.`],
 				problem.raw,
 			);
-		case 'outcome-unknown':
-			return describe(
-				`It is not known how the migration of ${problem.name} ended.`,
-				[`Neither ${problem.source} nor ${problem.destination} may be continued or ended by guess.`],
-				[`vmferry ls ${problem.source} ${problem.destination} shows both sides as soon as they answer.`],
-				problem.raw,
-			);
 		case 'release-refused':
 			return describe(
 				`The process of ${problem.name} on ${problem.source} was not ended.`,

@@ -45,6 +45,12 @@ export type Guest = GuestDefinition & {
 export const guestKey = (host: string, {pid, startTimeTicks}: Pick<ProcessFacts, 'pid' | 'startTimeTicks'>): GuestKey =>
 	`${host}/${pid}.${startTimeTicks}`;
 
+/** Whether this guest is that very process: pids are used again, so the start time counts too. */
+export const isProcess = (
+	{process}: Pick<Guest, 'process'>,
+	{pid, startTimeTicks}: Pick<ProcessFacts, 'pid' | 'startTimeTicks'>,
+): boolean => process.pid === pid && process.startTimeTicks === startTimeTicks;
+
 const optionValue = (options: readonly CommandLineOption[], ...names: readonly string[]): string | undefined =>
 	options.findLast(({name}) => names.includes(name))?.value;
 

@@ -90,15 +90,5 @@ export type Problem =
 			readonly destination: string;
 			readonly raw: string;
 	  }
-	| {
-			readonly kind: 'outcome-unknown';
-			readonly name: string;
-			readonly source: string;
-			readonly destination: string;
-			readonly raw: string;
-	  }
 	| {readonly kind: 'release-refused'; readonly name: string; readonly source: string; readonly why: string}
 	| {readonly kind: 'unexpected'; readonly raw: string};
-
-/** The same problem with QEMU's words from both sides below it. */
-export type ProblemKind = Problem['kind'];

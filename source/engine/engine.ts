@@ -7,6 +7,7 @@ import type {Problem} from '../domain/problem.js';
 import type {Result} from '../lib/result.js';
 import {initialState} from '../store/initial-state.js';
 import {reducer} from '../store/reducer.js';
+import {guestsOf} from '../store/shown-monitor.js';
 import {createStore, type Store} from '../store/store.js';
 import type {AskPerson, HostConnection} from '../transport/host-connection.js';
 import {type Clock, systemClock} from './clock.js';
@@ -95,11 +96,7 @@ export const createEngine = ({hosts: names, connect, clock = systemClock}: Engin
 		return loop;
 	};
 
-	const guestOf = (key: GuestKey): Guest | undefined =>
-		store
-			.getState()
-			.hosts.flatMap(({guests}) => guests)
-			.find(guest => guest.key === key);
+	const guestOf = (key: GuestKey): Guest | undefined => guestsOf(store.getState()).find(guest => guest.key === key);
 
 	const planning: PlanningContext = {store, pool, hostOf, newId: randomUUID, clock};
 	const plan = (request: MigrationRequest): Promise<Result<ProposedMigration, Problem>> =>

@@ -1,7 +1,9 @@
 // What a lab needs of the machine, and a sentence about what is missing.
+
 import {access} from 'node:fs/promises';
 import {delimiter, join} from 'node:path';
 import process from 'node:process';
+import {messageOf} from '../lib/message-of.js';
 import type {LabStorage} from './layout.js';
 import programs from './programs.json' with {type: 'json'};
 import {runProgram, systemPath} from './run-program.js';
@@ -50,7 +52,7 @@ const namespacesRefused = async (): Promise<string | undefined> => {
 		});
 		return undefined;
 	} catch (error) {
-		const words = error instanceof Error ? error.message : String(error);
+		const words = messageOf(error);
 		return isRoot
 			? `This machine lets even root make no network namespaces with tap devices, as in an unprivileged container: ${words}`
 			: `The lab needs root, or user namespaces with subordinate user and group numbers (package uidmap, an entry in /etc/subuid and /etc/subgid, and a kernel that lets users make namespaces). They were refused: ${words}. Run it as root, for instance with sudo.`;

@@ -1,10 +1,10 @@
 import {formatMonitorTarget, reachableMonitors} from '../../domain/command-line/monitors.js';
 import {type Guest, runStateOf} from '../../domain/guest.js';
-import type {Host} from '../../domain/host.js';
 import {hostProblem} from '../../domain/host-problem.js';
 import type {Problem} from '../../domain/problem.js';
 import {sanitize} from '../../lib/sanitize.js';
 import {formatBytes} from '../../lib/units.js';
+import {guestsOf} from '../../store/shown-monitor.js';
 import {type ExitCode, exitCode} from '../exit-code.js';
 import type {Flags} from '../flags.js';
 import {answerOnTerminal} from '../line-questions.js';
@@ -71,7 +71,7 @@ export const run = async (hosts: readonly string[], flags: Flags): Promise<ExitC
 		await engine.start();
 		await settleGuests(engine);
 		const state = engine.store.getState();
-		const guests = state.hosts.flatMap((host: Host) => host.guests);
+		const guests = guestsOf(state);
 		if (flags.json) {
 			for (const guest of guests) {
 				console.log(JSON.stringify(toJson(guest)));

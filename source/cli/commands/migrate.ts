@@ -6,12 +6,13 @@ import {blocksOf, type Engine} from '../../engine/engine.js';
 import {parseSpeed} from '../../lib/units.js';
 import {type ExitCode, exitCode, exitCodeOf} from '../exit-code.js';
 import type {Flags} from '../flags.js';
-import {answerOnTerminal, askLine, canAsk} from '../line-questions.js';
+import {answerOnTerminal, askYes, canAsk} from '../line-questions.js';
 import {openEngine} from '../open-engine.js';
 import {jsonOutput} from '../output/migration-json.js';
 import type {MigrationOutput} from '../output/migration-output.js';
 import {textOutput} from '../output/migration-text.js';
 import {printProblem} from '../output/print-problem.js';
+import {untilState} from '../until-state.js';
 import {UsageError} from '../usage-error.js';
 
 const speedOf = (text: string | undefined): number | undefined => {
@@ -53,8 +54,6 @@ const requestOf = (words: readonly string[], flags: Flags): MigrationRequest => 
 		...(flags.port === undefined ? {} : {port: flags.port}),
 	};
 };
-
-const isYes = (answer: string | undefined): boolean => /^y(?:es)?$/i.test(answer?.trim() ?? '');
 
 /**
 The first ctrl-c cancels, as far as it still can be; a second one, SIGTERM and SIGHUP only leave: the migration is QEMU's and
@@ -117,12 +116,16 @@ const settle = async (
 			return exitCode.attention;
 		}
 
-		const question = `End the empty process of ${plan.guestName} on ${plan.source.host}? [y/N] `;
+		const question = `End the empty process of ${plan.guestName} on ${plan.source.host}?`;
 		// With --release nobody is asked, also where it was refused: the problem below says why.
 		if (settled.phase === 'confirming' && plan.release === 'ask') {
 			output.progress(settled, Date.now());
-			migration.send({kind: isYes(await askLine(question)) ? 'release-asked' : 'kept'});
-			await engineIsIdle(engine);
+			migration.send({kind: (await askYes(question)) ? 'release-asked' : 'kept'});
+			// The release was done or refused.
+			await untilState(
+				engine.store,
+				({migration: now}) => now === undefined || isFinal(now.phase) || now.problem !== undefined,
+			);
 		}
 
 		const end = migration.state;
@@ -137,21 +140,6 @@ const settle = async (
 		stopTelling();
 	}
 };
-
-/** Resolves when the release was done or refused. */
-const engineIsIdle = (engine: Engine): Promise<void> =>
-	new Promise(resolve => {
-		const look = (): void => {
-			const {migration} = engine.store.getState();
-			if (migration === undefined || isFinal(migration.phase) || migration.problem !== undefined) {
-				stop();
-				resolve();
-			}
-		};
-
-		const stop = engine.store.subscribe(look);
-		look();
-	});
 
 export const run = async (words: readonly string[], flags: Flags): Promise<ExitCode> => {
 	const request = requestOf(words, flags);
@@ -180,7 +168,7 @@ export const run = async (words: readonly string[], flags: Flags): Promise<ExitC
 			return exitCode.ok;
 		}
 
-		if (!flags.yes && !isYes(await askLine('Start? [y/N] '))) {
+		if (!flags.yes && !(await askYes('Start?'))) {
 			output.notice('Not started; nothing was touched.');
 			return exitCode.cancelled;
 		}

@@ -9,9 +9,10 @@ import {effectOfTypedLine, sendTypedLine} from '../../engine/monitors/send-typed
 import {monitorFor, NoMonitorError} from '../../engine/monitors/session-pool.js';
 import {sanitize} from '../../lib/sanitize.js';
 import type {MonitorLanguage} from '../../protocol/facts.js';
+import {guestsOf} from '../../store/shown-monitor.js';
 import {type ExitCode, exitCode} from '../exit-code.js';
 import type {Flags} from '../flags.js';
-import {answerOnTerminal, askLine, canAsk} from '../line-questions.js';
+import {answerOnTerminal, askYes, canAsk} from '../line-questions.js';
 import {openEngine} from '../open-engine.js';
 import {printProblem} from '../output/print-problem.js';
 import {settleGuests} from '../settle-guests.js';
@@ -77,8 +78,7 @@ const mayBeSent = async (line: string, guest: Guest, language: MonitorLanguage, 
 		throw new UsageError(`"${line}" ends or resets ${guest.name}, and nobody can be asked here. Add --yes.`);
 	}
 
-	const answer = await askLine(`"${line}" ends or resets ${guest.name} on ${guest.host}. Send it? [y/N] `);
-	return /^y(?:es)?$/i.test(answer ?? '');
+	return askYes(`"${line}" ends or resets ${guest.name} on ${guest.host}. Send it?`);
 };
 
 const sendLine = async (session: MonitorSession, line: string, flags: Flags): Promise<boolean> => {
@@ -121,8 +121,7 @@ export const run = async ([target, ...words]: readonly string[], flags: Flags): 
 		}
 
 		await settleGuests(engine);
-		const guests = engine.store.getState().hosts.flatMap(read => read.guests);
-		const found = findGuest(guestName, host, guests, undefined);
+		const found = findGuest(guestName, host, guestsOf(engine.store.getState()), undefined);
 		if (!found.ok) {
 			return printProblem(found.reason, flags.json);
 		}

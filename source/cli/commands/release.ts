@@ -1,7 +1,7 @@
 import {releaseLeftover} from '../../engine/migration/release-leftover.js';
 import {type ExitCode, exitCode} from '../exit-code.js';
 import type {Flags} from '../flags.js';
-import {answerOnTerminal, askLine, canAsk} from '../line-questions.js';
+import {answerOnTerminal, askYes, canAsk} from '../line-questions.js';
 import {openEngine} from '../open-engine.js';
 import {printProblem} from '../output/print-problem.js';
 import {UsageError} from '../usage-error.js';
@@ -12,7 +12,7 @@ export const run = async (words: readonly string[], flags: Flags): Promise<ExitC
 		throw new UsageError('Which guest, left where, running where? For example: vmferry release vm01 alpha beta');
 	}
 
-	const question = `End the empty process of ${guestName} on ${source}? [y/N] `;
+	const question = `End the empty process of ${guestName} on ${source}?`;
 	if (!flags.yes && !canAsk()) {
 		throw new UsageError('Ending a process wants a yes, and nobody can be asked here. Add --yes.');
 	}
@@ -21,7 +21,7 @@ export const run = async (words: readonly string[], flags: Flags): Promise<ExitC
 	answerOnTerminal(engine);
 	try {
 		await engine.start();
-		if (!flags.yes && !/^y(?:es)?$/i.test((await askLine(question)) ?? '')) {
+		if (!flags.yes && !(await askYes(question))) {
 			return exitCode.cancelled;
 		}
 

@@ -1,6 +1,7 @@
 import type {Guest} from '../../domain/guest.js';
 import type {HostContact} from '../../domain/host.js';
 import {listGuests} from '../../domain/list-guests.js';
+import {messageOf} from '../../lib/message-of.js';
 import type {HostReport} from '../../protocol/facts.js';
 import type {Store} from '../../store/store.js';
 import type {ConnectionStatus, HostConnection} from '../../transport/host-connection.js';
@@ -66,7 +67,7 @@ export const createHostLoop = ({connection, store, clock, onGuests}: HostLoopOpt
 		try {
 			return take(await watch.read(kind));
 		} catch (error) {
-			const probeProblem = error instanceof Error ? error.message : String(error);
+			const probeProblem = messageOf(error);
 			store.dispatch({kind: 'host-changed', name, change: {probeProblem}});
 			throw error;
 		}

@@ -1,4 +1,5 @@
 import {randomBytes} from 'node:crypto';
+import {messageOf} from '../../lib/message-of.js';
 import type {HostReport} from '../../protocol/facts.js';
 import {createHostProbeCodec} from '../../protocol/host-probe/host-probe-codec.js';
 import {hostProbeScript} from '../../protocol/host-probe/script.js';
@@ -71,7 +72,7 @@ export const createHostWatch = (connection: HostConnection, clock: Clock): HostW
 				forget(`${connection.name} did not answer within ${answerTimeoutMs / 1000} s.`);
 			}
 		} catch (error) {
-			request.answer.reject(new ProbeError(error instanceof Error ? error.message : String(error)));
+			request.answer.reject(new ProbeError(messageOf(error)));
 		}
 
 		current = undefined;

@@ -1,6 +1,7 @@
 import {type MigrationPlan, migrationUri} from '../../domain/migration/plan.js';
 import {planCapabilities} from '../../domain/migration/plan-capabilities.js';
 import type {Problem} from '../../domain/problem.js';
+import {messageOf} from '../../lib/message-of.js';
 import {fail, ok, type Result} from '../../lib/result.js';
 import {
 	migrateIncoming,
@@ -44,7 +45,7 @@ const speakerOf = (side: Side, guestName: string, clock: Clock) => {
 					return answer;
 				}
 			} catch (error) {
-				raw = error instanceof Error ? error.message : String(error);
+				raw = messageOf(error);
 			}
 
 			throw new Disagreement({kind: 'monitor-lost', ...where, raw});

@@ -1,6 +1,7 @@
-import type {Guest} from '../../domain/guest.js';
+import {type Guest, isProcess} from '../../domain/guest.js';
 import type {DestinationLaunch, DestinationProcess, MigrationPlan} from '../../domain/migration/plan.js';
 import type {Problem} from '../../domain/problem.js';
+import {messageOf} from '../../lib/message-of.js';
 import {fail, ok, type Result} from '../../lib/result.js';
 import {ConnectionError, type HostConnection} from '../../transport/host-connection.js';
 import type {MigrationContext} from './context.js';
@@ -11,11 +12,6 @@ const startWithinMs = 20_000;
 const lookEveryMs = 100;
 
 type Failure = {readonly problem: Problem; readonly destinationProcess?: DestinationProcess};
-
-const isSameProcess = (guest: Guest, {pid, startTimeTicks}: DestinationProcess): boolean =>
-	guest.process.pid === pid && guest.process.startTimeTicks === startTimeTicks;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Starts the program. Where the answer is lost it may have started: it is looked for all the same, without its output. */
 const launchOnce = async (
@@ -75,13 +71,14 @@ const startDestination = async (
 		// While the link is down nothing is known, and what was started must not be left behind.
 		const guests = await host.refresh().catch(() => undefined);
 		const guest = guests && onlyOne(guests.filter(isNew));
-		if (guest && !(isDaemon && (await output()) !== undefined)) {
+		const printed = guests && (await output());
+		if (guest && !(isDaemon && printed !== undefined)) {
 			const {pid, startTimeTicks} = guest.process;
 			found = {pid, startTimeTicks, ...(folder === undefined ? {} : {outputFolder: folder})};
 			try {
 				const session = await context.sideOf(host.name, found).session();
 				const now = onlyOne((await host.refresh()).filter(isNew));
-				if (session.isOpen && now && isSameProcess(now, found)) {
+				if (session.isOpen && now && isProcess(now, found)) {
 					return ok(found);
 				}
 			} catch (error) {
@@ -90,7 +87,6 @@ const startDestination = async (
 			}
 		}
 
-		const printed = guests && (await output());
 		if (folder !== undefined && printed?.exitCode !== undefined) {
 			// Its words are read; where the link dies now the folder stays.
 			await forgetLaunch(host.connection, folder).catch(() => undefined);
@@ -125,7 +121,7 @@ export const obtainDestination = async (
 
 	try {
 		const guests = await context.hostOf(host).refresh();
-		return guests.some(guest => isSameProcess(guest, how.process))
+		return guests.some(guest => isProcess(guest, how.process))
 			? ok(how.process)
 			: fail({problem: {kind: 'no-waiting-destination', name: plan.guestName, host}});
 	} catch (error) {

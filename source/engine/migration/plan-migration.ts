@@ -12,6 +12,7 @@ import type {RunbookStep} from '../../domain/migration/runbook.js';
 import type {CheckReport, PreflightFacts} from '../../domain/preflight/check.js';
 import {runChecks} from '../../domain/preflight/run-checks.js';
 import type {Problem} from '../../domain/problem.js';
+import {messageOf} from '../../lib/message-of.js';
 import {fail, ok, type Result} from '../../lib/result.js';
 import {queryCapabilities, queryMachineType, queryStatus} from '../../protocol/operations/index.js';
 import type {Store} from '../../store/store.js';
@@ -43,10 +44,7 @@ const hostState = (store: Store, name: string): Host | undefined =>
 	store.getState().hosts.find(host => host.name === name);
 
 const problemOfHost = (store: Store, name: string, error: unknown): Problem =>
-	hostProblem(
-		hostState(store, name) ?? {name, contact: {state: 'idle'}},
-		error instanceof Error ? error.message : String(error),
-	);
+	hostProblem(hostState(store, name) ?? {name, contact: {state: 'idle'}}, messageOf(error));
 
 const monitorProblem = (guest: Guest, error: unknown): Problem => {
 	const where = {name: guest.name, host: guest.host};
@@ -62,7 +60,7 @@ const monitorProblem = (guest: Guest, error: unknown): Problem => {
 		}
 	}
 
-	return {kind: 'monitor-lost', ...where, raw: error instanceof Error ? error.message : String(error)};
+	return {kind: 'monitor-lost', ...where, raw: messageOf(error)};
 };
 
 /** QEMU answers in milliseconds. */

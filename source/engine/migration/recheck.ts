@@ -1,13 +1,11 @@
-import type {Guest} from '../../domain/guest.js';
+import {isProcess} from '../../domain/guest.js';
 import type {MigrationPlan} from '../../domain/migration/plan.js';
 import type {Problem} from '../../domain/problem.js';
+import {messageOf} from '../../lib/message-of.js';
 import {queryStatus} from '../../protocol/operations/index.js';
 import {timedOut} from '../clock.js';
 import {askWithin} from '../monitors/ask.js';
 import type {PlanningContext} from './plan-migration.js';
-
-const isPlanned = (guest: Guest, {source}: MigrationPlan): boolean =>
-	guest.process.pid === source.process.pid && guest.process.startTimeTicks === source.process.startTimeTicks;
 
 /** QEMU answers in milliseconds. */
 const answerTimeoutMs = 5000;
@@ -20,7 +18,7 @@ export const recheck = async (
 	const {guestName: name, source, expectRunning} = plan;
 	try {
 		const guests = await hostOf(source.host).refresh();
-		const guest = guests.find(candidate => isPlanned(candidate, plan));
+		const guest = guests.find(candidate => isProcess(candidate, source.process));
 		if (!guest) {
 			return {kind: 'guest-not-found', name, hosts: [source.host], known: guests.map(other => other.name)};
 		}
@@ -39,6 +37,6 @@ export const recheck = async (
 			? undefined
 			: {kind: 'guest-not-here', name, host: source.host, runState: status.value.runState};
 	} catch (error) {
-		return {kind: 'monitor-lost', name, host: source.host, raw: error instanceof Error ? error.message : String(error)};
+		return {kind: 'monitor-lost', name, host: source.host, raw: messageOf(error)};
 	}
 };

@@ -2,6 +2,7 @@ import type {Guest} from '../../domain/guest.js';
 import {releaseRefusal} from '../../domain/migration/decide.js';
 import {unseen} from '../../domain/migration/state.js';
 import type {Problem} from '../../domain/problem.js';
+import {messageOf} from '../../lib/message-of.js';
 import {queryStatus} from '../../protocol/operations/index.js';
 import {systemClock} from '../clock.js';
 import type {Engine} from '../engine.js';
@@ -63,6 +64,6 @@ export const releaseLeftover = async (
 			? undefined
 			: refuse(found === 'alive' ? 'it did not follow quit' : 'its host does not answer');
 	} catch (error) {
-		return refuse(error instanceof Error ? error.message : String(error));
+		return refuse(messageOf(error));
 	}
 };

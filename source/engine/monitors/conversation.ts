@@ -1,4 +1,5 @@
 import type {Guest} from '../../domain/guest.js';
+import {messageOf} from '../../lib/message-of.js';
 import {sanitize} from '../../lib/sanitize.js';
 import type {MonitorEvent, MonitorLanguage} from '../../protocol/facts.js';
 import type {TranscriptEntry, TranscriptKey} from '../../store/state.js';
@@ -52,7 +53,7 @@ export const createConversations = (store: Store, pool: SessionPool, clock: Cloc
 					say(guest, language, reply.ok ? 'reply' : 'error', text);
 				}
 			} catch (error) {
-				say(guest, language, 'error', error instanceof Error ? error.message : String(error));
+				say(guest, language, 'error', messageOf(error));
 			}
 		},
 		async attach(guest, language) {
@@ -62,7 +63,7 @@ export const createConversations = (store: Store, pool: SessionPool, clock: Cloc
 					say(guest, language, 'notice', `QEMU ${session.version.text}, ${language.toUpperCase()}`);
 				}
 			} catch (error) {
-				say(guest, language, 'error', error instanceof Error ? error.message : String(error));
+				say(guest, language, 'error', messageOf(error));
 			}
 		},
 		noteEvent(guest, language, event) {

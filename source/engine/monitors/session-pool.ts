@@ -1,5 +1,6 @@
 import {formatMonitorTarget, type ReachableMonitor, reachableMonitors} from '../../domain/command-line/monitors.js';
 import type {Guest, GuestKey, MonitorContact} from '../../domain/guest.js';
+import {messageOf} from '../../lib/message-of.js';
 import type {MonitorEvent, MonitorLanguage} from '../../protocol/facts.js';
 import {createHmpCodec} from '../../protocol/hmp/hmp-codec.js';
 import {createQmpCodec} from '../../protocol/qmp/qmp-codec.js';
@@ -69,7 +70,7 @@ export const createSessionPool = ({connectionOf, clock, onContact, onEvent}: Ses
 		}
 
 		busy.delete(key);
-		return {state: 'failed', why: error instanceof Error ? error.message : String(error)};
+		return {state: 'failed', why: messageOf(error)};
 	};
 
 	const open = async (guest: Guest, monitor: ReachableMonitor, key: string): Promise<MonitorSession> => {

@@ -1,4 +1,5 @@
 /** A request as QEMU wants it: one JSON object with an `id` of ours, ended by a line feed. */
+import {messageOf} from '../../lib/message-of.js';
 import {UnsendableLineError} from '../monitor-codec.js';
 
 /**
@@ -10,7 +11,7 @@ export function parseQmpLine(line: string): Record<string, unknown> {
 	try {
 		value = JSON.parse(line);
 	} catch (error) {
-		const detail = error instanceof Error ? error.message : String(error);
+		const detail = messageOf(error);
 		throw new UnsendableLineError(`This is not JSON: ${detail}.`);
 	}
 

@@ -1,4 +1,5 @@
 import type {AnyAuthMethod, NextAuthHandler} from 'ssh2';
+import {messageOf} from '../../lib/message-of.js';
 import type {SshSettings} from '../config/ssh-settings.js';
 import {type AskPerson, ConnectionError} from '../host-connection.js';
 import type {AuthFailure, Ssh2} from '../ssh/ssh2.js';
@@ -76,7 +77,7 @@ export class Authenticator {
 		this.#next().then(
 			method => answer(method ?? false),
 			(error: unknown) => {
-				this.#notes.push(error instanceof Error ? error.message : String(error));
+				this.#notes.push(messageOf(error));
 				answer(false);
 			},
 		);

@@ -1,4 +1,5 @@
 import type {Buffer} from 'node:buffer';
+import {messageOf} from '../../lib/message-of.js';
 import type {SshSettings} from '../config/ssh-settings.js';
 import {agentIdentities} from './agent-identities.js';
 import type {Identity} from './identity.js';
@@ -20,7 +21,7 @@ export const keyCandidates = async (
 	const {identityAgent, identityFiles, identitiesOnly} = settings;
 	const held = identityAgent
 		? await agentIdentities(context.ssh2, identityAgent).catch((error: unknown) => {
-				note(`ssh-agent at ${identityAgent} (${error instanceof Error ? error.message : String(error)})`);
+				note(`ssh-agent at ${identityAgent} (${messageOf(error)})`);
 				return [];
 			})
 		: [];
@@ -40,7 +41,7 @@ export const keyCandidates = async (
 				try {
 					return await readKeyFile(file.path, context);
 				} catch (error) {
-					note(error instanceof Error ? error.message : String(error));
+					note(messageOf(error));
 					return undefined;
 				}
 			}),

@@ -1,5 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import path from 'node:path';
+import {messageOf} from '../../lib/message-of.js';
 import type {Destination} from '../destination.js';
 import {ConnectionError} from '../host-connection.js';
 import {inlineIncludes} from './inline-includes.js';
@@ -88,7 +89,7 @@ export const readConfigWithoutSsh = async (
 			host: destination.text,
 			message: `The ssh configuration for ${destination.text} could not be read.`,
 			remedy: `Look at ${configFiles.join(' and ')}, or install the OpenSSH client.`,
-			raw: error instanceof Error ? error.message : String(error),
+			raw: messageOf(error),
 		});
 	}
 

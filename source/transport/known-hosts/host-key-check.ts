@@ -1,4 +1,5 @@
 import type {Buffer} from 'node:buffer';
+import {messageOf} from '../../lib/message-of.js';
 import {shellJoin} from '../../lib/shell-quote.js';
 import type {SshSettings} from '../config/ssh-settings.js';
 import {type AskPerson, ConnectionError} from '../host-connection.js';
@@ -78,7 +79,7 @@ export class HostKeyCheck {
 							kind: 'host-key-unknown',
 							host: this.#host,
 							message: `The host key of ${this.#host} could not be checked.`,
-							raw: error instanceof Error ? error.message : String(error),
+							raw: messageOf(error),
 						});
 			return false;
 		}

@@ -1,3 +1,4 @@
+import {messageOf} from '../../lib/message-of.js';
 import {ConnectionError, type ConnectionStatus, type Question} from '../host-connection.js';
 
 /** Troubles that no waiting mends: asking again by itself would lock accounts or wear down a person's care. */
@@ -12,7 +13,7 @@ export const toConnectionError = (host: string, error: unknown): ConnectionError
 				kind: 'protocol',
 				host,
 				message: `The connection to ${host} failed in a way that vmferry does not know.`,
-				raw: error instanceof Error ? error.message : String(error),
+				raw: messageOf(error),
 			});
 
 /** A question in short, for the status. */

@@ -1,4 +1,5 @@
 import type {ClientChannel} from 'ssh2';
+import {messageOf} from '../../lib/message-of.js';
 import type {Clock} from '../common/clock.js';
 import {ConnectionError} from '../host-connection.js';
 
@@ -98,7 +99,7 @@ export const openChannel = async <T>(details: OpenDetails<T>): Promise<T> =>
 					kind: 'lost',
 					host,
 					message: `The connection to ${host} was just lost; nothing was sent.`,
-					raw: error instanceof Error ? error.message : String(error),
+					raw: messageOf(error),
 				}),
 			);
 		}

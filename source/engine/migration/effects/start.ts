@@ -1,4 +1,5 @@
 import {migrationUri} from '../../../domain/migration/plan.js';
+import {messageOf} from '../../../lib/message-of.js';
 import {migrate} from '../../../protocol/operations/index.js';
 import {ask} from '../../monitors/ask.js';
 import {MonitorLostError, type MonitorSession} from '../../monitors/monitor-session.js';
@@ -14,7 +15,7 @@ export const start: Performer = async ({context, state}) => {
 		session = await context.sourceSide(state).session();
 	} catch (error) {
 		// Nothing was sent.
-		const raw = error instanceof Error ? error.message : String(error);
+		const raw = messageOf(error);
 		return {kind: 'gave-up', problem: {kind: 'monitor-lost', ...where, raw}};
 	}
 
