@@ -1,3 +1,5 @@
+import {hasArrived} from '../../domain/migration/decide.js';
+import {situationOf} from '../../domain/migration/situation.js';
 import type {MigrationState} from '../../domain/migration/state.js';
 import {defaultDowntimeLimitMs, judge} from '../../domain/migration/verdict.js';
 import {whereabouts} from '../../domain/migration/whereabouts.js';
@@ -48,7 +50,8 @@ const progressLine = (state: MigrationState, nowMs: number): string => {
 	return parts.join('  ');
 };
 
-const resultLines = (state: MigrationState): readonly string[] => {
+/** The end of a migration, for a person. */
+export const resultLines = (state: MigrationState): readonly string[] => {
 	const {plan, source} = state;
 	const {guestName, destination} = plan;
 	const facts = source.migration;
@@ -65,7 +68,10 @@ const resultLines = (state: MigrationState): readonly string[] => {
 		case 'completed':
 		case 'confirming':
 			return [
-				`DONE: ${guestName} ${plan.expectRunning ? 'runs' : 'is (paused, as before)'} on ${destination.host}.  ${figures.join(', ')}`,
+				// After a refused release the destination may hold the guest no longer: then the lines below say what is where.
+				hasArrived(situationOf(state))
+					? `DONE: ${guestName} ${plan.expectRunning ? 'runs' : 'is (paused, as before)'} on ${destination.host}.  ${figures.join(', ')}`
+					: `LOOK AT BOTH HOSTS: ${guestName} was copied to ${destination.host}, which does not answer that it holds it now.`,
 				...whereLines,
 				...(state.isReleased
 					? []

@@ -49,7 +49,8 @@ const isLoadedAndStopped = ({destination: {status}, isDestinationStopped}: Situa
 	status?.runState === 'paused' || (isDestinationStopped && status?.runState === 'prelaunch');
 
 /** One that runs has the guest, also where it was to stay paused. */
-const hasArrived = (situation: Situation): boolean => {
+/** Whether the destination answers that it holds the guest, in the run state that it had. */
+export const hasArrived = (situation: Situation): boolean => {
 	const {destination, expectRunning} = situation;
 	return (
 		destination.contact === 'ok' &&
