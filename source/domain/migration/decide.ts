@@ -48,8 +48,7 @@ const wait = (reason: string): Decision => ({act: 'wait', reason});
 const isLoadedAndStopped = ({destination: {status}, isDestinationStopped}: Situation): boolean =>
 	status?.runState === 'paused' || (isDestinationStopped && status?.runState === 'prelaunch');
 
-/** One that runs has the guest, also where it was to stay paused. */
-/** Whether the destination answers that it holds the guest, in the run state that it had. */
+/** Whether the destination answers that it holds the guest. One that runs has it, also where it was to stay paused. */
 export const hasArrived = (situation: Situation): boolean => {
 	const {destination, expectRunning} = situation;
 	return (
