@@ -1,6 +1,7 @@
 import type {EngineCommand} from '../domain/command.js';
 import {runStateOf} from '../domain/guest.js';
 import {isFinal} from '../domain/migration/phase.js';
+import {presentMigration} from '../domain/migration/present.js';
 import {whereabouts} from '../domain/migration/whereabouts.js';
 import {sanitize} from '../lib/sanitize.js';
 import type {AppState} from '../store/state.js';
@@ -9,13 +10,13 @@ import type {Store} from '../store/store.js';
 /** What the console needs of the engine. */
 export type ConsoleEngine = {readonly store: Store; readonly send: (command: EngineCommand) => void};
 
-const migrationLines = ({migration}: AppState): readonly string[] => {
+const migrationLines = ({migration, hosts}: AppState): readonly string[] => {
 	if (migration === undefined) {
 		return [];
 	}
 
 	const {guestName, source, destination} = migration.plan;
-	const words = whereabouts(migration);
+	const words = whereabouts(presentMigration(migration, hosts));
 	return [`Migration of ${guestName}: ${source.host}: ${words.source}; ${destination.host}: ${words.destination}.`];
 };
 
@@ -42,8 +43,9 @@ export const farewell = (state: AppState): readonly string[] => {
 	return (
 		migration.phase === 'confirming'
 			? [
-					`${guestName} is on ${destination.host}. Its empty process is still on ${source.host} (pid ${source.process.pid}).`,
-					`To end it there: kill ${source.process.pid}`,
+					...migrationLines(state),
+					`The empty process is still on ${source.host} (pid ${source.process.pid}).`,
+					`To end it: vmferry release ${guestName} ${source.host} ${destination.host}`,
 				]
 			: [
 					...migrationLines(state),

@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import type {Guest, GuestKey} from '../domain/guest.js';
+import {type Guest, type GuestKey, guestKey} from '../domain/guest.js';
 import type {MigrationPlan} from '../domain/migration/plan.js';
 import type {MigrationRequest} from '../domain/migration/request.js';
 import type {MigrationState} from '../domain/migration/state.js';
@@ -102,6 +102,21 @@ export const createEngine = ({hosts: names, connect, clock = systemClock}: Engin
 	const plan = (request: MigrationRequest): Promise<Result<ProposedMigration, Problem>> =>
 		planMigration(request, planning);
 
+	/** The list of guests shows what the migration saw of them, which is newer than the last poll. */
+	const seenAtMs = new Map<GuestKey, number>();
+	const shareWhatWasSeen = ({plan: {source, destination}, ...seen}: MigrationState): void => {
+		for (const [host, process, {status, heardAtMs = 0}] of [
+			[source.host, source.process, seen.source],
+			[destination.host, seen.destinationProcess, seen.destination],
+		] as const) {
+			const key = process && guestKey(host, process);
+			if (key !== undefined && status !== undefined && heardAtMs > (seenAtMs.get(key) ?? 0)) {
+				seenAtMs.set(key, heardAtMs);
+				store.dispatch({kind: 'guest-changed', host, key, change: {status}});
+			}
+		}
+	};
+
 	const begin = (agreed: MigrationPlan): MigrationRun => {
 		run?.detach();
 		const sideOf = (host: string, process: Side['process']): Side => createSide(hostOf(host), process, pool, store);
@@ -123,6 +138,7 @@ export const createEngine = ({hosts: names, connect, clock = systemClock}: Engin
 			recheck: () => recheck(agreed, planning),
 			publish(migration) {
 				store.dispatch({kind: 'migration-changed', migration});
+				shareWhatWasSeen(migration);
 			},
 		});
 		return run;

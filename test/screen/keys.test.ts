@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import type {Action} from '../../source/store/action.js';
 import {transcriptKey} from '../../source/store/transcript.js';
-import {arrived, copying, planOfVm01, startMs, twoHosts, vm01} from './support/facts.js';
+import {arrived, copying, hostsAfterArrival, planOfVm01, startMs, twoHosts, vm01} from './support/facts.js';
 import {createFakeEngine} from './support/fake-engine.js';
 import {keys, openScreen, paste} from './support/screen.js';
 
@@ -90,7 +90,10 @@ test('c cancels and r releases, after a question', async () => {
 	await screen.shows('WILL FINISH');
 	screen.press('c');
 	await screen.shows('Cancelling; vm01 goes on at alpha.');
-	engine.store.dispatch({kind: 'migration-changed', migration: arrived()});
+	for (const action of [...hostsAfterArrival(), {kind: 'migration-changed', migration: arrived()} as const]) {
+		engine.store.dispatch(action);
+	}
+
 	await screen.shows('vm01 runs on beta.');
 	screen.press('r');
 	await screen.shows('End this process?');

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import {expect, test} from 'vitest';
 import type {Action} from '../../source/store/action.js';
-import {arrived, copying, guestOf, refused, twoHosts, vm01, waitingVm01} from './support/facts.js';
+import {arrived, copying, guestOf, hostsAfterArrival, refused, twoHosts, vm01, waitingVm01} from './support/facts.js';
 import {createFakeEngine} from './support/fake-engine.js';
 import {keys, openScreen} from './support/screen.js';
 
@@ -95,7 +95,9 @@ test('more guests than rows: the selected one stays in sight', async () => {
 });
 
 test('the result of a migration says what is left and which key ends it', async () => {
-	const screen = openScreen(createFakeEngine([...twoHosts(), {kind: 'migration-changed', migration: arrived()}]));
+	const screen = openScreen(
+		createFakeEngine([...twoHosts(), ...hostsAfterArrival(), {kind: 'migration-changed', migration: arrived()}]),
+	);
 	await screen.shows('vm01 runs on beta.');
 	await screen.shows('total 4.3 s · downtime 81 ms by QEMU');
 	await screen.shows('r  ends the empty process that is left on alpha (pid 4242).');
@@ -103,7 +105,9 @@ test('the result of a migration says what is left and which key ends it', async 
 	screen.press('q');
 	expect(await screen.exitCode).toBe(0);
 	// What was left undone stands on the normal screen.
-	await screen.shows('vm01 is on beta. Its empty process is still on alpha (pid 4242).');
+	await screen.shows('beta: runs the guest');
+	await screen.shows('The empty process is still on alpha (pid 4242).');
+	await screen.shows('vmferry release vm01 alpha beta');
 });
 
 test('a failed migration is explained', async () => {

@@ -35,6 +35,13 @@ const toJson = (guest: Guest) => ({
 	qemuVersion: guest.contact.state === 'ready' ? guest.contact.version?.text : undefined,
 });
 
+const monitorsOf = ({monitors, contact}: Guest): string => {
+	const names = reachableMonitors(monitors).map(formatMonitorTarget).join(', ');
+	return names === ''
+		? 'no monitor that can be reached'
+		: `${names}${contact.state === 'busy' ? ' (taken by another client)' : ''}`;
+};
+
 const row = (guest: Guest): readonly string[] => [
 	guest.host,
 	guest.name,
@@ -42,7 +49,7 @@ const row = (guest: Guest): readonly string[] => [
 	String(guest.vcpuCount),
 	formatBytes(guest.memoryBytes),
 	guest.cpuPercent === undefined ? '-' : `${Math.round(guest.cpuPercent)}%`,
-	reachableMonitors(guest.monitors).map(formatMonitorTarget).join(', ') || 'no monitor that can be reached',
+	monitorsOf(guest),
 ];
 
 const heading = ['HOST', 'GUEST', 'STATE', 'VCPUS', 'MEMORY', 'CPU', 'MONITORS'];

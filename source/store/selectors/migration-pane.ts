@@ -1,4 +1,5 @@
 import {isFinal} from '../../domain/migration/phase.js';
+import {presentMigration} from '../../domain/migration/present.js';
 import type {MigrationState} from '../../domain/migration/state.js';
 import {whereabouts} from '../../domain/migration/whereabouts.js';
 import {sanitize} from '../../lib/sanitize.js';
@@ -41,7 +42,8 @@ const nothingYet = (state: AppState): readonly Line[] => {
 };
 
 export const selectMigrationPane = (state: AppState): MigrationPane => {
-	const {migration, nowMs} = state;
+	const {nowMs} = state;
+	const migration = state.migration && presentMigration(state.migration, state.hosts);
 	const isFocused = state.ui.focusedPane === 'migration';
 	if (migration === undefined) {
 		return {kind: 'none', isFocused, title: 'Migration', lines: nothingYet(state)};

@@ -1,4 +1,6 @@
 import {describeProblem} from '../../domain/describe-problem.js';
+import {hasArrived} from '../../domain/migration/decide.js';
+import {situationOf} from '../../domain/migration/situation.js';
 import type {MigrationState} from '../../domain/migration/state.js';
 import type {Problem} from '../../domain/problem.js';
 import {sanitize} from '../../lib/sanitize.js';
@@ -59,7 +61,12 @@ const moved = (migration: MigrationState): readonly Line[] => {
 	const {plan, problem} = migration;
 	const [name, host] = [sanitize(plan.guestName), sanitize(plan.destination.host)];
 	return [
-		line(plan.expectRunning ? `${name} runs on ${host}.` : `${name} is on ${host}, paused as it was before.`, 'good'),
+		hasArrived(situationOf(migration))
+			? line(
+					plan.expectRunning ? `${name} runs on ${host}.` : `${name} is on ${host}, paused as it was before.`,
+					'good',
+				)
+			: line(`${name} was moved to ${host}, which does not answer that it holds it now.`, 'bad'),
 		figures(migration),
 		remains(migration),
 		...(problem === undefined ? [] : problemLines(problem)),

@@ -186,6 +186,17 @@ export const arrived = (change: Partial<MigrationState> = {}): MigrationState =>
 	};
 };
 
+/** What both hosts say after the guest has arrived: the facts that go with `arrived`. */
+export const hostsAfterArrival = (): readonly FactAction[] => [
+	{
+		kind: 'guest-changed',
+		host: 'alpha',
+		key: vm01.key,
+		change: {status: {running: false, runState: 'postmigrate'}},
+	},
+	{kind: 'guests-listed', host: 'beta', guests: [{...waitingVm01, status: {running: true, runState: 'running'}}]},
+];
+
 /** The connection to the destination was refused. */
 export const refused = (): MigrationState => {
 	const state = copying({samples: []});

@@ -18,6 +18,7 @@ import {
 	copying,
 	db1,
 	guestOf,
+	hostsAfterArrival,
 	refused,
 	startMs,
 	twoHosts,
@@ -35,8 +36,8 @@ const alpha = (): Host => {
 const withMigration = (migration: MigrationState): AppState => stateOf({kind: 'migration-changed', migration});
 const rowOf = (guest: Guest, migration?: MigrationState) =>
 	guestRow(guest, {isSelected: false, isStale: false, migration});
-const resultLines = (migration: MigrationState): readonly string[] => {
-	const pane = selectMigrationPane(withMigration(migration));
+const resultLines = (migration: MigrationState, ...hosts: readonly Action[]): readonly string[] => {
+	const pane = selectMigrationPane(stateOf(...hosts, {kind: 'migration-changed', migration}));
 	return pane.kind === 'shown' && pane.body.kind === 'result' ? pane.body.lines.map(({text}) => text) : [];
 };
 
@@ -193,17 +194,28 @@ test('a completed copy is no arrival before the destination answers', () => {
 });
 
 test('the result names where the guest is, what it took and what is left', () => {
-	expect(resultLines(arrived())).toEqual([
+	expect(resultLines(arrived(), ...hostsAfterArrival())).toEqual([
 		'vm01 runs on beta.',
 		'total 4.3 s · downtime 81 ms by QEMU · 560 MiB sent · 2 passes',
 		'r  ends the empty process that is left on alpha (pid 4242).',
 	]);
-	expect(resultLines(arrived({phase: 'completed', isReleased: true})).at(-1)).toBe(
+	expect(resultLines(arrived({phase: 'completed', isReleased: true}), ...hostsAfterArrival()).at(-1)).toBe(
 		'The empty process on alpha was ended.',
 	);
 	const old = arrived();
 	expect(resultLines({...old, source: {...old.source, migration: {status: 'completed'}}})[1]).toContain(
 		'total 6.5 s by our clock · downtime not reported by this QEMU',
+	);
+});
+
+test('a destination that dies after the arrival is not said to run the guest', () => {
+	const dead: Action = {kind: 'guests-listed', host: 'beta', guests: []};
+	const pane = selectMigrationPane(
+		stateOf(...hostsAfterArrival(), dead, {kind: 'migration-changed', migration: arrived()}),
+	);
+	expect(pane).toMatchObject({sides: [{words: 'postmigrate, empty'}, {words: 'no process'}]});
+	expect(resultLines(arrived(), ...hostsAfterArrival(), dead)[0]).toBe(
+		'vm01 was moved to beta, which does not answer that it holds it now.',
 	);
 });
 
