@@ -184,9 +184,9 @@ export const decide = (situation: Situation): Decision => {
 export const releaseRefusal = (situation: Situation): string | undefined => {
 	const {source, destination} = situation;
 	if (!hasArrived(situation)) {
-		return `the destination does not hold the guest: it answers ${
-			destination.contact === 'lost' ? 'nothing' : (destination.status?.runState ?? 'nothing')
-		}`;
+		const {contact, process, status} = destination;
+		const answer = contact === 'lost' ? 'nothing' : (status?.runState ?? 'nothing');
+		return `the destination does not hold the guest: ${process === 'gone' ? 'its process is gone' : `it answers ${answer}`}`;
 	}
 
 	return source.status?.running === true ? 'the source answers running: there are two copies' : undefined;

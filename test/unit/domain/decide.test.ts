@@ -141,6 +141,13 @@ describe('the source may be ended', () => {
 		}
 	});
 
+	test('and a process that is gone answers nothing, whatever it said last', () => {
+		const dead: SideView = {...side('alive', 'running'), process: 'gone'};
+		expect(releaseRefusal(situation(completed, dead))).toBe(
+			'the destination does not hold the guest: its process is gone',
+		);
+	});
+
 	test('never while it runs the guest itself', () => {
 		expect(releaseRefusal(situation(side('alive', 'running', 'completed'), side('alive', 'running')))).toContain('two');
 	});
