@@ -31,14 +31,22 @@ export type MigrationPane =
 const nothingYet = (state: AppState): readonly Line[] => {
 	const guest = selectedGuestOf(state);
 	const destination = state.hosts.find(({name}) => name !== guest?.host);
-	return guest === undefined || destination === undefined
-		? [line('No migration.', 'dim')]
-		: [
-				line(
-					`No migration. m  shows what moving ${sanitize(guest.name)} from ${sanitize(guest.host)} to ${sanitize(destination.name)} would do, and asks.`,
-					'dim',
-				),
+	if (guest === undefined || destination === undefined) {
+		return [line('No migration.', 'dim')];
+	}
+
+	const [name, here, there] = [guest.name, guest.host, destination.name].map(text => sanitize(text));
+	switch (guest.status?.runState) {
+		case 'postmigrate':
+			return [
+				line(`This process of ${name} on ${here} is empty: its guest was migrated away.`, 'dim'),
+				line(`To end it, once ${there} runs the guest: vmferry release ${name} ${here} ${there}`, 'dim'),
 			];
+		case 'inmigrate':
+			return [line(`This process of ${name} on ${here} waits for a guest.`, 'dim')];
+		default:
+			return [line(`No migration. m  shows what moving ${name} from ${here} to ${there} would do, and asks.`, 'dim')];
+	}
 };
 
 export const selectMigrationPane = (state: AppState): MigrationPane => {

@@ -237,3 +237,10 @@ test('the clock of a migration stands still at its end', () => {
 	const state = reducer(withMigration(arrived()), {kind: 'clock', nowMs: startMs + 60_000});
 	expect(selectMigrationPane(state)).toMatchObject({elapsed: '00:06'});
 });
+
+test('an empty process is not offered to be moved, and its release is named', () => {
+	const selected = stateOf(...hostsAfterArrival(), {kind: 'select-guest', key: vm01.key});
+	expect(selectMigrationPane(selected)).toMatchObject({
+		lines: [{}, {text: 'To end it, once beta runs the guest: vmferry release vm01 alpha beta'}],
+	});
+});
