@@ -1,5 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {type Guest, type GuestKey, guestKey} from '../domain/guest.js';
+import {type GuestKey, guestKey} from '../domain/guest.js';
 import type {MigrationPlan} from '../domain/migration/plan.js';
 import type {MigrationRequest} from '../domain/migration/request.js';
 import type {MigrationState} from '../domain/migration/state.js';
@@ -7,11 +7,11 @@ import type {Problem} from '../domain/problem.js';
 import type {Result} from '../lib/result.js';
 import {initialState} from '../store/initial-state.js';
 import {reducer} from '../store/reducer.js';
-import {guestsOf} from '../store/shown-monitor.js';
 import {createStore, type Store} from '../store/store.js';
 import type {AskPerson, HostConnection} from '../transport/host-connection.js';
 import {type Clock, systemClock} from './clock.js';
 import type {EngineCommand} from './command.js';
+import {createCommandPerformer} from './command-performer.js';
 import {createHostLoop, type HostLoop} from './hosts/host-loop.js';
 import {createGuestPoller} from './hosts/poll-guests.js';
 import {blocksOf, type PlanningContext, type ProposedMigration, planMigration} from './migration/plan-migration.js';
@@ -96,8 +96,6 @@ export const createEngine = ({hosts: names, connect, clock = systemClock}: Engin
 		return loop;
 	};
 
-	const guestOf = (key: GuestKey): Guest | undefined => guestsOf(store.getState()).find(guest => guest.key === key);
-
 	const planning: PlanningContext = {store, pool, hostOf, newId: randomUUID, clock};
 	const plan = (request: MigrationRequest): Promise<Result<ProposedMigration, Problem>> =>
 		planMigration(request, planning);
@@ -144,62 +142,17 @@ export const createEngine = ({hosts: names, connect, clock = systemClock}: Engin
 		return run;
 	};
 
-	const proposeMigration = async (request: MigrationRequest): Promise<void> => {
-		const {guestName, destinationHost} = request;
-		store.dispatch({kind: 'open-dialog', dialog: {kind: 'planning', guestName, destinationHost}});
-		const proposed = await plan(request);
-		if (store.getState().ui.dialog?.kind !== 'planning') {
-			return;
-		}
-
-		store.dispatch({
-			kind: 'open-dialog',
-			dialog: proposed.ok
-				? {kind: 'confirm-migration', ...proposed.value}
-				: {kind: 'problem', problem: proposed.reason},
-		});
-	};
-
-	const perform = async (command: EngineCommand): Promise<void> => {
-		switch (command.kind) {
-			case 'plan-migration':
-				return proposeMigration(command.request);
-			case 'begin-migration':
-				begin(command.plan);
-				return;
-			case 'cancel-migration':
-				run?.send({kind: 'cancel-asked'});
-				return;
-			case 'release-source':
-				run?.send({kind: 'release-asked'});
-				return;
-			case 'keep-source':
-				run?.send({kind: 'kept'});
-				return;
-			case 'send-line':
-			case 'attach-monitor': {
-				const guest = guestOf(command.guest);
-				if (guest) {
-					await (command.kind === 'send-line'
-						? conversations.sendLine(guest, command.language, command.line)
-						: conversations.attach(guest, command.language));
-				}
-
-				return;
-			}
-
-			case 'answer-question':
-				questions.answer(command.id, command.answer);
-				return;
-			case 'refresh':
-				await Promise.allSettled([...loops.values()].map(loop => loop.refresh('full')));
-				return;
-			default: {
-				const never: never = command;
-				return never;
-			}
-		}
-	};
+	const perform = createCommandPerformer({
+		store,
+		conversations,
+		questions,
+		plan,
+		begin,
+		currentRun: () => run,
+		refresh: async () => {
+			await Promise.allSettled([...loops.values()].map(loop => loop.refresh('full')));
+		},
+	});
 
 	const tellTime = async (): Promise<void> => {
 		while (!closed.signal.aborted) {

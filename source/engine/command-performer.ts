@@ -1,0 +1,78 @@
+import type {Guest, GuestKey} from '../domain/guest.js';
+import type {MigrationPlan} from '../domain/migration/plan.js';
+import type {MigrationRequest} from '../domain/migration/request.js';
+import type {Problem} from '../domain/problem.js';
+import type {Result} from '../lib/result.js';
+import {guestsOf} from '../store/shown-monitor.js';
+import type {Store} from '../store/store.js';
+import type {EngineCommand} from './command.js';
+import type {ProposedMigration} from './migration/plan-migration.js';
+import type {MigrationRun} from './migration/runner.js';
+import type {Conversations} from './monitors/conversation.js';
+import type {Questions} from './questions.js';
+
+/** What the commands of a person act on. */
+export type CommandContext = {
+	readonly store: Store;
+	readonly conversations: Conversations;
+	readonly questions: Questions;
+	readonly plan: (request: MigrationRequest) => Promise<Result<ProposedMigration, Problem>>;
+	readonly begin: (plan: MigrationPlan) => MigrationRun;
+	readonly currentRun: () => MigrationRun | undefined;
+	/** Reads all hosts anew. */
+	readonly refresh: () => Promise<void>;
+};
+
+type Performers = {
+	readonly [Kind in EngineCommand['kind']]: (
+		command: Extract<EngineCommand, {kind: Kind}>,
+		context: CommandContext,
+	) => void | Promise<void>;
+};
+
+const proposeMigration = async (request: MigrationRequest, {store, plan}: CommandContext): Promise<void> => {
+	const {guestName, destinationHost} = request;
+	store.dispatch({kind: 'open-dialog', dialog: {kind: 'planning', guestName, destinationHost}});
+	const proposed = await plan(request);
+	// The person may have closed it meanwhile.
+	if (store.getState().ui.dialog?.kind !== 'planning') {
+		return;
+	}
+
+	store.dispatch({
+		kind: 'open-dialog',
+		dialog: proposed.ok ? {kind: 'confirm-migration', ...proposed.value} : {kind: 'problem', problem: proposed.reason},
+	});
+};
+
+const guestOf = (store: Store, key: GuestKey): Guest | undefined =>
+	guestsOf(store.getState()).find(guest => guest.key === key);
+
+/** One entry for each command; the compiler names the one that is missing. */
+const performers: Performers = {
+	'plan-migration': ({request}, context) => proposeMigration(request, context),
+	'begin-migration'({plan}, {begin}) {
+		begin(plan);
+	},
+	'cancel-migration': (_, {currentRun}) => currentRun()?.send({kind: 'cancel-asked'}),
+	'release-source': (_, {currentRun}) => currentRun()?.send({kind: 'release-asked'}),
+	'keep-source': (_, {currentRun}) => currentRun()?.send({kind: 'kept'}),
+	async 'send-line'({guest: key, language, line}, {store, conversations}) {
+		const guest = guestOf(store, key);
+		await (guest && conversations.sendLine(guest, language, line));
+	},
+	async 'attach-monitor'({guest: key, language}, {store, conversations}) {
+		const guest = guestOf(store, key);
+		await (guest && conversations.attach(guest, language));
+	},
+	'answer-question': ({id, answer}, {questions}) => questions.answer(id, answer),
+	refresh: (_, {refresh}) => refresh(),
+};
+
+/** Does what a person asked by a key; what comes of it is in the store. Rejects only for a mistake of ours. */
+export const createCommandPerformer =
+	(context: CommandContext) =>
+	async <Kind extends EngineCommand['kind']>(command: Extract<EngineCommand, {kind: Kind}>): Promise<void> => {
+		const performer: Performers[Kind] = performers[command.kind as Kind];
+		await performer(command, context);
+	};
