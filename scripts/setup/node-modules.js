@@ -1,10 +1,13 @@
 // Sees to the npm packages, and to the Node that comes with them.
 import {execFileSync} from 'node:child_process';
-import {existsSync, statSync} from 'node:fs';
+import {existsSync, lstatSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 
 /** npm's own note of what it installed: as new as the last installation. */
 const installedNote = root => join(root, 'node_modules', '.package-lock.json');
+
+/** A link leads to the packages of another work tree: `npm ci` would empty that one. */
+const isLinked = root => lstatSync(join(root, 'node_modules'), {throwIfNoEntry: false})?.isSymbolicLink() === true;
 
 const isInstalled = root =>
 	existsSync(installedNote(root)) &&
@@ -16,7 +19,7 @@ export const projectNode = root => join(root, 'node_modules', '.bin', 'node');
 
 /** Installs the packages of the lock file unless they are there. Throws when npm fails. */
 export const ensureNodeModules = root => {
-	if (isInstalled(root)) {
+	if (isLinked(root) || isInstalled(root)) {
 		return;
 	}
 
