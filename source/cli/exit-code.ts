@@ -41,6 +41,7 @@ export const exitCodeOf = (problem: Problem): ExitCode => {
 		case 'checks-blocked':
 			return exitCode.blocked;
 		case 'source-lost':
+		case 'post-copy-lost':
 		case 'destination-not-ended':
 		case 'release-refused':
 		case 'monitor-lost':

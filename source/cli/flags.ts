@@ -5,6 +5,9 @@ export const flags = {
 	option: {type: 'string', shortFlag: 'o', isMultiple: true},
 	yes: {type: 'boolean', shortFlag: 'y', default: false},
 	dryRun: {type: 'boolean', default: false},
+	offline: {type: 'boolean', default: false},
+	postCopy: {type: 'string'},
+	accept: {type: 'string', isMultiple: true},
 	speed: {type: 'string'},
 	downtimeLimit: {type: 'number'},
 	address: {type: 'string'},
@@ -25,6 +28,9 @@ export type Flags = {
 	readonly option: readonly string[] | undefined;
 	readonly yes: boolean;
 	readonly dryRun: boolean;
+	readonly offline: boolean;
+	readonly postCopy: string | undefined;
+	readonly accept: readonly string[] | undefined;
 	readonly speed: string | undefined;
 	readonly downtimeLimit: number | undefined;
 	readonly address: string | undefined;

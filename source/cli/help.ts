@@ -25,6 +25,9 @@ Output
 Migration
   -y, --yes                  do not ask before the start
       --dry-run              show the checks and every command, and touch nothing
+      --offline              stop the guest, move it, and let it go on there: it always ends
+      --post-copy WHEN       let the guest go on there before all is copied: by-hand, needed or first-pass (default off)
+      --accept CHECK         take on the block of this check by its name
       --speed RATE           limit of the copy, such as 100m or 1g (bytes per second; default 1g, 0 keeps QEMU's own)
       --downtime-limit MS    the longest pause of the guest
       --address ADDRESS      where SOURCE reaches DESTINATION (default: the address that ssh reached)

@@ -10,6 +10,10 @@ export type EngineCommand =
 	/** The person's one yes. */
 	| {readonly kind: 'begin-migration'; readonly plan: MigrationPlan}
 	| {readonly kind: 'cancel-migration'}
+	/** Lets the guest go on at the destination now; its memory follows. No way back. */
+	| {readonly kind: 'start-post-copy'}
+	/** Goes on with a post-copy whose link broke. */
+	| {readonly kind: 'recover-post-copy'}
 	/** Ends the empty process at the source, after both sides were looked at once more. */
 	| {readonly kind: 'release-source'}
 	/** Leaves the empty process at the source for now. */

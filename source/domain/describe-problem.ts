@@ -107,7 +107,10 @@ export const describeProblem = (problem: Problem): ProblemDescription => {
 			return describe(
 				`${problem.name} was not migrated: ${problem.blocks.map(({title}) => title.toLowerCase()).join(', ')}.`,
 				[...problem.blocks.map(({detail}) => detail), 'The guest was not touched.'],
-				problem.blocks.map(({remedy}) => remedy),
+				problem.blocks.flatMap(({remedy, accept}) => [
+					...(remedy === '' ? [] : [remedy]),
+					...(accept === undefined ? [] : [`To take it on all the same: --accept ${accept}`]),
+				]),
 			);
 		case 'no-waiting-destination':
 			return describe(
@@ -176,6 +179,21 @@ export const describeProblem = (problem: Problem): ProblemDescription => {
 				[`Start it again on ${problem.source}, as after a power failure.`],
 				problem.raw,
 			);
+		case 'post-copy-lost': {
+			const {name, source, destination, ended} = problem;
+			const [where, other] = ended === 'source' ? [source, destination] : [destination, source];
+			return describe(
+				`The QEMU of ${name} on ${where} ended in post-copy, and the guest with it.`,
+				[
+					`Its memory was on both hosts, and neither part is whole. The process that may be left on ${other} must not be continued: the disks have gone on without it.`,
+				],
+				[
+					`End what is left: vmferry ls ${source} ${destination} shows it. Then start ${name} again, as after a power failure.`,
+				],
+				problem.raw,
+			);
+		}
+
 		case 'release-refused':
 			return describe(
 				`The process of ${problem.name} on ${problem.source} was not ended.`,

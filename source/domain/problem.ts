@@ -40,7 +40,13 @@ export type Problem =
 	| {
 			readonly kind: 'checks-blocked';
 			readonly name: string;
-			readonly blocks: readonly {readonly title: string; readonly detail: string; readonly remedy: string}[];
+			readonly blocks: readonly {
+				readonly title: string;
+				readonly detail: string;
+				readonly remedy: string;
+				/** The name under which a person may take it on. */
+				readonly accept?: string;
+			}[];
 	  }
 	| {readonly kind: 'no-waiting-destination'; readonly name: string; readonly host: string}
 	/** The process that waits cannot be reached by TCP. `incoming` is the value of its `-incoming`. */
@@ -88,6 +94,15 @@ export type Problem =
 			readonly name: string;
 			readonly source: string;
 			readonly destination: string;
+			readonly raw: string;
+	  }
+	/** One of the two QEMUs that a post-copy needs has ended. */
+	| {
+			readonly kind: 'post-copy-lost';
+			readonly name: string;
+			readonly source: string;
+			readonly destination: string;
+			readonly ended: 'source' | 'destination';
 			readonly raw: string;
 	  }
 	| {readonly kind: 'release-refused'; readonly name: string; readonly source: string; readonly why: string}

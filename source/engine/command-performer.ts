@@ -55,6 +55,8 @@ const performers: Performers = {
 		begin(plan);
 	},
 	'cancel-migration': (_, {currentRun}) => currentRun()?.send({kind: 'cancel-asked'}),
+	'start-post-copy': (_, {currentRun}) => currentRun()?.send({kind: 'post-copy-asked'}),
+	'recover-post-copy': (_, {currentRun}) => currentRun()?.send({kind: 'recover-asked'}),
 	'release-source': (_, {currentRun}) => currentRun()?.send({kind: 'release-asked'}),
 	'keep-source': (_, {currentRun}) => currentRun()?.send({kind: 'kept'}),
 	async 'send-line'({guest: key, language, line}, {store, conversations}) {

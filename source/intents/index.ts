@@ -1,10 +1,12 @@
 import type {Intent} from './intent.js';
 import {cancel} from './list/cancel.js';
+import {changeMode, changePostCopy} from './list/change-plan.js';
 import {confirm, keepSource, refuse} from './list/dialog.js';
 import {help} from './list/help.js';
 import {leavePrompt} from './list/leave-prompt.js';
 import {migrate} from './list/migrate.js';
 import {openMonitor} from './list/open-monitor.js';
+import {postCopy, recover} from './list/post-copy.js';
 import {interrupt, quitKey} from './list/quit.js';
 import {refuseQuestion} from './list/refuse-question.js';
 import {release} from './list/release.js';
@@ -19,6 +21,8 @@ import {nextPane, previousPane} from './list/switch-pane.js';
 export const intents: readonly Intent[] = [
 	migrate,
 	cancel,
+	postCopy,
+	recover,
 	release,
 	sendLine,
 	openMonitor,
@@ -32,6 +36,8 @@ export const intents: readonly Intent[] = [
 	scrollMonitorForward,
 	confirm,
 	keepSource,
+	changeMode,
+	changePostCopy,
 	refuse,
 	refuseQuestion,
 	...scrollDialog,

@@ -1,6 +1,7 @@
 import type {GuestKey} from '../domain/guest.js';
 import type {Host} from '../domain/host.js';
 import type {MigrationPlan} from '../domain/migration/plan.js';
+import type {MigrationRequest} from '../domain/migration/request.js';
 import type {RunbookStep} from '../domain/migration/runbook.js';
 import type {MigrationState} from '../domain/migration/state.js';
 import type {CheckReport} from '../domain/preflight/check.js';
@@ -35,10 +36,12 @@ export type Dialog =
 	| {readonly kind: 'planning'; readonly guestName: string; readonly destinationHost: string}
 	| {
 			readonly kind: 'confirm-migration';
+			readonly request: MigrationRequest;
 			readonly plan: MigrationPlan;
 			readonly checks: readonly CheckReport[];
 			readonly runbook: readonly RunbookStep[];
 	  }
+	| {readonly kind: 'confirm-post-copy'}
 	| {readonly kind: 'confirm-release'}
 	| {readonly kind: 'confirm-quit'}
 	| {readonly kind: 'problem'; readonly problem: Problem};

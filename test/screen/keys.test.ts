@@ -1,7 +1,16 @@
 import {expect, test} from 'vitest';
 import type {Action} from '../../source/store/action.js';
 import {transcriptKey} from '../../source/store/transcript.js';
-import {arrived, copying, hostsAfterArrival, planOfVm01, startMs, twoHosts, vm01} from './support/facts.js';
+import {
+	arrived,
+	copying,
+	hostsAfterArrival,
+	planOfVm01,
+	requestOfVm01,
+	startMs,
+	twoHosts,
+	vm01,
+} from './support/facts.js';
 import {createFakeEngine} from './support/fake-engine.js';
 import {keys, openScreen, paste} from './support/screen.js';
 
@@ -10,6 +19,7 @@ const planned: Action = {
 	kind: 'open-dialog',
 	dialog: {
 		kind: 'confirm-migration',
+		request: requestOfVm01,
 		plan: planOfVm01,
 		checks: [
 			{id: 'program', title: 'Program', outcome: 'pass', detail: 'beta has qemu-system-x86_64.'},

@@ -1,7 +1,9 @@
+import {type PostCopyPolicy, postCopyPolicies} from '../../domain/migration/mode.js';
 import {isFinal} from '../../domain/migration/phase.js';
 import type {MigrationPlan, ReleasePolicy} from '../../domain/migration/plan.js';
 import {type MigrationRequest, usualBandwidthBytesPerSecond} from '../../domain/migration/request.js';
 import type {MigrationState} from '../../domain/migration/state.js';
+import {acceptableChecks} from '../../domain/preflight/run-checks.js';
 import {blocksOf, type Engine} from '../../engine/engine.js';
 import {parseSpeed} from '../../lib/units.js';
 import {type ExitCode, exitCode, exitCodeOf} from '../exit-code.js';
@@ -36,6 +38,36 @@ const releaseOf = ({release, keep}: Flags): ReleasePolicy => {
 	return release ? 'release' : keep || !canAsk() ? 'keep' : 'ask';
 };
 
+const postCopyOf = ({postCopy, offline}: Flags): PostCopyPolicy => {
+	if (postCopy === undefined) {
+		return 'off';
+	}
+
+	const policy = postCopyPolicies.find(known => known === postCopy);
+	if (policy === undefined) {
+		throw new UsageError(`--post-copy ${postCopy} is none of ${postCopyPolicies.join(', ')}.`);
+	}
+
+	if (offline && policy !== 'off') {
+		throw new UsageError(
+			'--offline and --post-copy contradict each other: an offline guest stands still until it is there.',
+		);
+	}
+
+	return policy;
+};
+
+const acceptOf = ({accept = []}: Flags): readonly string[] => {
+	const unknown = accept.filter(name => !acceptableChecks.includes(name));
+	if (unknown.length > 0) {
+		throw new UsageError(
+			`--accept ${unknown.join(', ')}: no such check can be taken on. Those that can: ${acceptableChecks.join(', ')}.`,
+		);
+	}
+
+	return accept;
+};
+
 const requestOf = (words: readonly string[], flags: Flags): MigrationRequest => {
 	const [guestName, sourceHost, destinationHost, ...more] = words;
 	if (guestName === undefined || sourceHost === undefined || destinationHost === undefined || more.length > 0) {
@@ -48,6 +80,9 @@ const requestOf = (words: readonly string[], flags: Flags): MigrationRequest => 
 		sourceHost,
 		destinationHost,
 		release: releaseOf(flags),
+		mode: flags.offline ? 'offline' : 'live',
+		postCopy: postCopyOf(flags),
+		accept: acceptOf(flags),
 		...(maxBandwidthBytesPerSecond === undefined ? {} : {maxBandwidthBytesPerSecond}),
 		...(flags.downtimeLimit === undefined ? {} : {downtimeLimitMs: flags.downtimeLimit}),
 		...(flags.address === undefined ? {} : {address: flags.address}),

@@ -40,6 +40,10 @@ export type Situation = {
 	readonly isDestinationStuck: boolean;
 	/** `migrate` was sent to the source. Before that its migration status speaks of an earlier migration. */
 	readonly isSent: boolean;
+	/** `stop` was given to the source for a move offline. */
+	readonly isSourceStoppedByUs: boolean;
+	/** The guest may have run on the destination, so the memory at the source is of the past. */
+	readonly isPostCopy: boolean;
 };
 
 const wait = (reason: string): Decision => ({act: 'wait', reason});
@@ -147,10 +151,65 @@ const decideSourceGone = (situation: Situation): Decision => {
 		: wait('the source has ended; what the destination holds is not known yet');
 };
 
-/** `migrate` was never sent: the guest is untouched, and only a destination of ours is in the way. */
-const decideUnsent = ({destination, isDestinationOurs}: Situation): Decision => {
-	if (!isDestinationOurs || destination.process === 'gone') {
+/** Nothing was sent, so there is no other copy; only a guest that was stopped for the move has to go on. */
+const decideStopped = ({source, isSourceStoppedByUs}: Situation): Decision => {
+	if (!isSourceStoppedByUs) {
 		return {act: 'stayed', reason: 'the guest was not touched'};
+	}
+
+	if (source.process === 'gone') {
+		return {act: 'lost', reason: 'the source ended'};
+	}
+
+	if (source.contact === 'lost' || source.status === undefined) {
+		return wait('the source has not said whether the guest runs');
+	}
+
+	return source.status.running
+		? {act: 'stayed', reason: 'the guest runs at its source'}
+		: {act: 'continue-source', reason: 'it was stopped for a move that does not come about'};
+};
+
+/**
+The guest may run on the destination, with a part of its memory still at the source. Both are needed until the source says
+`completed`; the source is never continued any more, since the guest's disks have gone on without it.
+*/
+const decidePostCopy = (situation: Situation): Decision => {
+	const {source, destination} = situation;
+	const {status} = source.migration ?? {};
+	if (source.process === 'gone') {
+		return destination.process === 'gone' || destination.migration?.status?.startsWith('postcopy') === true
+			? {act: 'lost', reason: 'a part of its memory was only at the source, which has ended'}
+			: hasArrived(situation)
+				? {act: 'arrived', reason: 'the destination has everything and the source has ended'}
+				: wait('the source has ended; what the destination holds is not known yet');
+	}
+
+	// QEMU itself resumes a source whose destination failed before the guest ran there.
+	if (source.contact === 'ok' && source.status?.running === true && (status === 'failed' || status === 'cancelled')) {
+		return decideFailed(situation);
+	}
+
+	if (status === 'completed' && hasArrived(situation)) {
+		return {act: 'arrived', reason: 'the destination has everything'};
+	}
+
+	// Before the destination runs the guest the source may still take it back by itself.
+	const mayComeBack = status === 'postcopy-device' || source.contact === 'lost';
+	if (destination.process === 'gone' && !mayComeBack) {
+		return {act: 'lost', reason: 'the guest had gone on at the destination, which has ended'};
+	}
+
+	return status === 'postcopy-paused'
+		? wait('the link between the hosts broke: both QEMUs keep what they have until it is recovered')
+		: wait('the guest runs on the destination and its memory follows');
+};
+
+/** `migrate` was never sent: the guest is untouched, and only a destination of ours is in the way. */
+const decideUnsent = (situation: Situation): Decision => {
+	const {destination, isDestinationOurs} = situation;
+	if (!isDestinationOurs || destination.process === 'gone') {
+		return decideStopped(situation);
 	}
 
 	return destination.contact === 'lost'
@@ -163,6 +222,10 @@ export const decide = (situation: Situation): Decision => {
 	const {source} = situation;
 	if (!situation.isSent) {
 		return decideUnsent(situation);
+	}
+
+	if (situation.isPostCopy) {
+		return decidePostCopy(situation);
 	}
 
 	if (source.process === 'gone') {

@@ -22,7 +22,19 @@ export type MigrationEvent =
 	/** `migrate` was sent. Without an answer it may have been done or not. */
 	| {readonly kind: 'started'; readonly isAnswered: boolean}
 	| {readonly kind: 'observed'; readonly source?: SideObservation; readonly destination?: SideObservation}
+	/** The guest was stopped at its source, for a move offline. */
+	| {readonly kind: 'source-stopped'}
 	| {readonly kind: 'cancel-asked'}
+	| {readonly kind: 'post-copy-asked'}
+	/** Once a post-copy is paused because the link between the hosts broke. */
+	| {readonly kind: 'recover-asked'}
+	/** QEMU would not follow an order; the migration goes on as before. */
+	| {
+			readonly kind: 'order-refused';
+			readonly effect: MigrationEffect['kind'];
+			readonly order: string;
+			readonly raw: string;
+	  }
 	/** Something went wrong while an effect was performed; what it had done by then is not known. */
 	| {readonly kind: 'mishap'; readonly effect: MigrationEffect['kind']; readonly problem: Problem}
 	| {readonly kind: 'release-asked'}
@@ -42,9 +54,14 @@ export type MigrationEffect =
 	| {readonly kind: 'check'}
 	/** Start or take the destination, set capabilities and limits alike on both sides. */
 	| {readonly kind: 'prepare'}
+	/** Stop the guest at its source, for a move offline. */
+	| {readonly kind: 'stop-source'}
 	/** Send `migrate` to the source, once. */
 	| {readonly kind: 'start'}
 	| {readonly kind: 'cancel'}
+	| {readonly kind: 'start-post-copy'}
+	/** The destination listens anew and the source sends the rest. */
+	| {readonly kind: 'recover-post-copy'}
 	| {readonly kind: 'continue-destination'}
 	| {readonly kind: 'end-destination'}
 	| {readonly kind: 'continue-source'}

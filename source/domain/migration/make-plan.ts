@@ -96,6 +96,8 @@ export const makePlan = (request: MigrationRequest, facts: PlanFacts): Result<Mi
 		return fail({kind: 'arrival-not-provable', name: guest.name, host: silent.host});
 	}
 
+	// A guest that is paused already has nothing to be stopped.
+	const mode = guest.status.running ? (request.mode ?? 'live') : 'live';
 	const port = portOfIncoming(waiting?.incoming) ?? freePort(request.port ?? firstMigrationPort, facts.taken);
 	const base = {
 		id: facts.id,
@@ -104,6 +106,9 @@ export const makePlan = (request: MigrationRequest, facts: PlanFacts): Result<Mi
 		maxBandwidthBytesPerSecond: request.maxBandwidthBytesPerSecond,
 		downtimeLimitMs: request.downtimeLimitMs,
 		expectRunning: guest.status.running,
+		mode,
+		arrivesPaused: mode === 'offline' && canDefer(guest),
+		postCopy: mode === 'live' ? (request.postCopy ?? 'off') : 'off',
 		release: request.release,
 		warnings: warningsOf(guest, waiting, request),
 	};

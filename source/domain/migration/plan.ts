@@ -1,5 +1,6 @@
 import type {ProcessFacts} from '../../protocol/facts.js';
 import type {CommandLineChange} from '../command-line/destination-command-line.js';
+import type {MigrationMode, PostCopyPolicy} from './mode.js';
 
 /** One process, never only a pid: pids are used again. */
 export type ProcessIdentity = Pick<ProcessFacts, 'pid' | 'startTimeTicks'>;
@@ -46,6 +47,13 @@ export type MigrationPlan = {
 	readonly downtimeLimitMs: number | undefined;
 	/** Whether the guest ran when the plan was made, and so has to run when it arrived. */
 	readonly expectRunning: boolean;
+	readonly mode: MigrationMode;
+	/**
+	A guest that was stopped for the move arrives paused and has to be continued there: since QEMU 2.4 the stream carries its run
+	state; before that it starts by itself.
+	*/
+	readonly arrivesPaused: boolean;
+	readonly postCopy: PostCopyPolicy;
 	readonly release: ReleasePolicy;
 	/** Things that do not stop the migration and that the person should know. */
 	readonly warnings: readonly string[];

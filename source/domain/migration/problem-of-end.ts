@@ -1,4 +1,5 @@
 import type {Problem} from '../problem.js';
+import {hasPostCopyBegun} from './situation.js';
 import type {MigrationState} from './state.js';
 
 const rawWords = ({source, destination}: MigrationState): string =>
@@ -9,6 +10,14 @@ export const problemOfEnd = (state: MigrationState): Problem | undefined => {
 	const {plan, source, destination} = state;
 	const names = {name: plan.guestName, source: plan.source.host, destination: plan.destination.host};
 	const raw = rawWords(state);
+	if (
+		hasPostCopyBegun(state) &&
+		source.status?.running !== true &&
+		(source.process === 'gone' || destination.process === 'gone')
+	) {
+		return {kind: 'post-copy-lost', ...names, ended: destination.process === 'gone' ? 'destination' : 'source', raw};
+	}
+
 	if (state.isSent && source.process === 'gone') {
 		return {kind: 'source-lost', ...names, raw};
 	}

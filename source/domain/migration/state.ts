@@ -50,6 +50,12 @@ export type MigrationState = {
 	/** Why it is being, or was, given up. */
 	readonly problem: Problem | undefined;
 	readonly isCancelAsked: boolean;
+	/** The switch to post-copy was ordered; from then on nothing can be cancelled. */
+	readonly isPostCopyAsked: boolean;
+	/** `stop` was given to the source, answered or not: whoever gives up continues it. */
+	readonly isSourceStoppedByUs: boolean;
+	/** What QEMU said of the last order that it would not follow, while the migration goes on. */
+	readonly refusedOrder: {readonly order: string; readonly raw: string} | undefined;
 	/** `migrate` was given to the source, whether it answered or not. */
 	readonly isSent: boolean;
 	/** It was sent and not answered, and the source has not shown yet whether it was done. */
@@ -70,6 +76,9 @@ export const beginMigration = (plan: MigrationPlan, atMs: number): MigrationStat
 	idleSinceMs: undefined,
 	problem: undefined,
 	isCancelAsked: false,
+	isPostCopyAsked: false,
+	isSourceStoppedByUs: false,
+	refusedOrder: undefined,
 	isSent: false,
 	isOutcomeUnknown: false,
 	isReleased: false,

@@ -2,6 +2,7 @@ import {type Decision, decide} from './decide.js';
 import type {MigrationEffect, MigrationEvent} from './events.js';
 import {hasBegun, idled, look, sampled} from './knowledge.js';
 import {isCancellable, isFinal, laterPhase, type Phase, phaseOfStatus} from './phase.js';
+import {canSwitchToPostCopy, isPostCopyPaused, mustSwitchByItself} from './post-copy.js';
 import {problemOfEnd} from './problem-of-end.js';
 import {situationOf} from './situation.js';
 import type {MigrationState} from './state.js';
@@ -78,7 +79,13 @@ const observe = (
 	const next = known.isSent ? phaseOfStatus(known.source.migration?.status) : undefined;
 	const moved = next === undefined ? known : enter(known, laterPhase(known.phase, next), atMs);
 	const [after, effects] = act(moved, decide(situationOf(moved)), atMs);
-	return [after, mustCancelAgain(after) ? [...effects, {kind: 'cancel'}] : effects];
+	if (mustCancelAgain(after)) {
+		return [after, [...effects, {kind: 'cancel'}]];
+	}
+
+	return mustSwitchByItself(after, atMs)
+		? [{...after, isPostCopyAsked: true}, [...effects, {kind: 'start-post-copy'}]]
+		: [after, effects];
 };
 
 /** The cancel may have been lost with the link; asking twice is harmless. */
@@ -104,8 +111,12 @@ const giveUp = (state: MigrationState, event: Extract<MigrationEvent, {kind: 'ga
 		problem: state.isCancelAsked ? undefined : event.problem,
 		destinationProcess: event.destinationProcess ?? state.destinationProcess,
 	};
-	return given.destinationProcess !== undefined && state.plan.destination.launch.kind === 'start'
-		? [enter(given, 'rolling-back', atMs), [{kind: 'end-destination'}]]
+	if (given.destinationProcess !== undefined && state.plan.destination.launch.kind === 'start') {
+		return [enter(given, 'rolling-back', atMs), [{kind: 'end-destination'}]];
+	}
+
+	return given.isSourceStoppedByUs
+		? [enter(given, 'rolling-back', atMs), [{kind: 'continue-source'}]]
 		: [enter(given, state.isCancelAsked ? 'cancelled' : 'failed', atMs), []];
 };
 
@@ -131,10 +142,20 @@ export const transition = (state: MigrationState, event: MigrationEvent, atMs: n
 				: [enter(state, 'preparing', atMs), [{kind: 'prepare'}]];
 		case 'prepared': {
 			const prepared = {...state, destinationProcess: event.destinationProcess};
-			return state.isCancelAsked
-				? giveUp(prepared, {kind: 'gave-up', problem: {kind: 'unexpected', raw: 'cancelled'}}, atMs)
+			if (state.isCancelAsked) {
+				return giveUp(prepared, {kind: 'gave-up', problem: {kind: 'unexpected', raw: 'cancelled'}}, atMs);
+			}
+
+			// From here on whoever gives up has to let the guest go on, whether `stop` was answered or not.
+			return state.plan.mode === 'offline'
+				? [{...prepared, isSourceStoppedByUs: true}, [{kind: 'stop-source'}]]
 				: [enter({...prepared, isSent: true}, 'starting', atMs), [{kind: 'start'}]];
 		}
+
+		case 'source-stopped':
+			return state.isCancelAsked
+				? giveUp(state, {kind: 'gave-up', problem: {kind: 'unexpected', raw: 'cancelled'}}, atMs)
+				: [enter({...state, isSent: true}, 'starting', atMs), [{kind: 'start'}]];
 
 		case 'gave-up':
 			return giveUp(state, event, atMs);
@@ -143,7 +164,8 @@ export const transition = (state: MigrationState, event: MigrationEvent, atMs: n
 		case 'observed':
 			return observe(state, event, atMs);
 		case 'cancel-asked': {
-			if (!isCancellable(state.phase) || state.isCancelAsked) {
+			// QEMU below 10.0 takes a cancel in post-copy and destroys the guest by it.
+			if (!isCancellable(state.phase) || state.isCancelAsked || state.isPostCopyAsked) {
 				return [state, []];
 			}
 
@@ -153,8 +175,21 @@ export const transition = (state: MigrationState, event: MigrationEvent, atMs: n
 				: [asked, []];
 		}
 
+		case 'post-copy-asked':
+			return canSwitchToPostCopy(state)
+				? [{...state, isPostCopyAsked: true, refusedOrder: undefined}, [{kind: 'start-post-copy'}]]
+				: [state, []];
+		case 'recover-asked':
+			return isPostCopyPaused(state)
+				? [{...state, refusedOrder: undefined}, [{kind: 'recover-post-copy'}]]
+				: [state, []];
+		case 'order-refused': {
+			const isPostCopyAsked = state.isPostCopyAsked && event.effect !== 'start-post-copy';
+			return [{...state, isPostCopyAsked, refusedOrder: {order: event.order, raw: event.raw}}, []];
+		}
+
 		case 'mishap':
-			return event.effect === 'check' || event.effect === 'prepare'
+			return event.effect === 'check' || event.effect === 'prepare' || event.effect === 'stop-source'
 				? giveUp(state, {kind: 'gave-up', problem: event.problem}, atMs)
 				: [{...state, problem: state.problem ?? event.problem}, []];
 		case 'release-asked':

@@ -23,6 +23,10 @@ export type PreflightFacts = {
 	/** The versioned machine type of the guest, where known. */
 	readonly machineType: string | undefined;
 	readonly files: readonly FileFacts[];
+	/** What runs the guest's processors; `undefined` where QEMU did not say. */
+	readonly accelerator: 'kvm' | 'tcg' | undefined;
+	/** The guest runs, and goes on running while it is copied. */
+	readonly isCopiedLive: boolean;
 	/** The process that already waits for the guest there, so that nothing has to be started. */
 	readonly waiting: Guest | undefined;
 };
@@ -40,7 +44,16 @@ export type CheckResult = {
 export type Check = {
 	readonly id: string;
 	readonly title: string;
+	/** A person may take on its block by name; where it is absent nothing goes past it. */
+	readonly acceptable?: true;
 	readonly run: (facts: PreflightFacts) => CheckResult;
 };
 
-export type CheckReport = CheckResult & {readonly id: string; readonly title: string};
+export type CheckReport = CheckResult & {
+	readonly id: string;
+	readonly title: string;
+	/** Its block may be taken on by name. */
+	readonly isAcceptable?: boolean;
+	/** It said no, and a person has taken that on. */
+	readonly isAccepted?: boolean;
+};

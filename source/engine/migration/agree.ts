@@ -67,13 +67,13 @@ const speakerOf = (side: Side, guestName: string, clock: Clock) => {
 
 type Speaker = ReturnType<typeof speakerOf>;
 
-const setAlike = async (source: Speaker, destination: Speaker): Promise<void> => {
+const setAlike = async (source: Speaker, destination: Speaker, plan: MigrationPlan): Promise<void> => {
 	const [offered, wanted] = await Promise.all([
 		source.ask(queryCapabilities, undefined),
 		destination.ask(queryCapabilities, undefined),
 	]);
 	// QEMU below 1.2 has none, which is as good as all of them off.
-	const changes = planCapabilities(offered.ok ? offered.value : {}, wanted.ok ? wanted.value : {});
+	const changes = planCapabilities(offered.ok ? offered.value : {}, wanted.ok ? wanted.value : {}, plan.postCopy);
 	for (const [speaker, change] of [
 		[source, changes.source],
 		[destination, changes.destination],
@@ -106,7 +106,7 @@ export const agree = async (
 	const source = speakerOf(sides.source, plan.guestName, clock);
 	const destination = speakerOf(sides.destination, plan.guestName, clock);
 	try {
-		await setAlike(source, destination);
+		await setAlike(source, destination, plan);
 		await setLimits(source, plan);
 		if (plan.destination.launch.incoming === 'defer') {
 			const uri = migrationUri(plan.destination);

@@ -14,7 +14,7 @@ import {runChecks} from '../../domain/preflight/run-checks.js';
 import type {Problem} from '../../domain/problem.js';
 import {messageOf} from '../../lib/message-of.js';
 import {fail, ok, type Result} from '../../lib/result.js';
-import {queryCapabilities, queryMachineType, queryStatus} from '../../protocol/operations/index.js';
+import {queryCapabilities, queryKvm, queryMachineType, queryStatus} from '../../protocol/operations/index.js';
 import type {Store} from '../../store/store.js';
 import {type Clock, timedOut} from '../clock.js';
 import type {HostLoop} from '../hosts/host-loop.js';
@@ -27,6 +27,8 @@ import {makeRunbook} from './runbook.js';
 
 /** A plan with everything that a person looks at before the yes. */
 export type ProposedMigration = {
+	/** What was asked, so that it can be asked again with a change. */
+	readonly request: MigrationRequest;
 	readonly plan: MigrationPlan;
 	readonly checks: readonly CheckReport[];
 	readonly runbook: readonly RunbookStep[];
@@ -113,13 +115,15 @@ const readBoth = async (
 
 /** What only the guest's own QEMU can say. */
 const askGuest = async (session: MonitorSession, clock: Clock) => {
-	const [machine, capabilities] = await Promise.all([
+	const [machine, capabilities, kvm] = await Promise.all([
 		askWithin(clock, answerTimeoutMs, session, queryMachineType, undefined),
 		askWithin(clock, answerTimeoutMs, session, queryCapabilities, undefined),
+		askWithin(clock, answerTimeoutMs, session, queryKvm, undefined),
 	]);
 	return {
 		machineType: machine !== timedOut && machine.ok ? machine.value : undefined,
 		capabilities: capabilities !== timedOut && capabilities.ok ? capabilities.value : {},
+		accelerator: kvm !== timedOut && kvm.ok ? (kvm.value.enabled ? ('kvm' as const) : ('tcg' as const)) : undefined,
 	};
 };
 
@@ -153,7 +157,7 @@ export const planMigration = async (
 
 	const waiting = findWaiting(guest, there);
 	const options = parseOptions(guest.process.commandLine);
-	const [{machineType, capabilities}, look] = await Promise.all([
+	const [{machineType, capabilities, accelerator}, look] = await Promise.all([
 		askGuest(session, context.clock),
 		lookAtDestination(
 			context.hostOf(destinationHost).connection,
@@ -181,13 +185,16 @@ export const planMigration = async (
 		destinationLoad: destination.load,
 		destinationGuests: there,
 		machineType,
+		accelerator,
+		isCopiedLive: plan.value.expectRunning && plan.value.mode === 'live',
 		waiting,
 		...look,
 	};
 	const dialect = dialectOf(session);
 	return ok({
 		plan: plan.value,
-		checks: runChecks(preflight),
+		request,
+		checks: runChecks(preflight, request.accept),
 		runbook: makeRunbook(plan.value, {source: dialect, destination: dialect, capabilities}),
 	});
 };
@@ -200,6 +207,11 @@ export const blocksOf = ({plan, checks}: ProposedMigration): Problem | undefined
 		: {
 				kind: 'checks-blocked',
 				name: plan.guestName,
-				blocks: blocks.map(({title, detail, remedy = ''}) => ({title, detail, remedy})),
+				blocks: blocks.map(({id, title, detail, remedy = '', isAcceptable}) => ({
+					title,
+					detail,
+					remedy,
+					...(isAcceptable ? {accept: id} : {}),
+				})),
 			};
 };

@@ -53,6 +53,8 @@ export const releaseLeftover = async (
 			isDestinationOurs: false,
 			isDestinationStuck: false,
 			isSent: true,
+			isSourceStoppedByUs: false,
+			isPostCopy: false,
 		});
 		if (refusal !== undefined) {
 			return refuse(refusal);

@@ -1,9 +1,11 @@
+import type {PostCopyPolicy} from '../../domain/migration/mode.js';
 import {type MigrationPlan, migrationUri} from '../../domain/migration/plan.js';
 import {planCapabilities} from '../../domain/migration/plan-capabilities.js';
 import type {RunbookStep} from '../../domain/migration/runbook.js';
 import {quoteCommandLine} from '../../lib/shell-quote.js';
 import type {CapabilityFacts} from '../../protocol/facts.js';
 import {
+	cont,
 	type Dialect,
 	migrate,
 	migrateIncoming,
@@ -12,6 +14,8 @@ import {
 	setCapabilities,
 	setDowntimeLimit,
 	setMaxBandwidth,
+	startPostCopy,
+	stop,
 } from '../../protocol/operations/index.js';
 
 /** What the runbook needs besides the plan: how both monitors are spoken to. */
@@ -21,6 +25,12 @@ export type RunbookFacts = {
 	readonly destination: Dialect;
 	/** The source's capabilities now; the destination starts with QEMU's defaults. */
 	readonly capabilities: CapabilityFacts;
+};
+
+const whenPostCopy: Readonly<Record<Exclude<PostCopyPolicy, 'off'>, string>> = {
+	'by-hand': 'only when you say so: the guest goes on at the destination at once, and cannot go back',
+	needed: 'only if the copy will not end by itself: the guest goes on at the destination at once, and cannot go back',
+	'first-pass': 'after the first pass: the guest goes on at the destination at once, and cannot go back',
 };
 
 const allOff = (capabilities: CapabilityFacts): CapabilityFacts =>
@@ -42,7 +52,7 @@ export const makeRunbook = (plan: MigrationPlan, facts: RunbookFacts): readonly 
 		why: string,
 	): readonly RunbookStep[] =>
 		(operation.encode(dialect, argument) ?? []).map(command => ({host, via: 'monitor', command, why}));
-	const capabilities = planCapabilities(facts.capabilities, allOff(facts.capabilities));
+	const capabilities = planCapabilities(facts.capabilities, allOff(facts.capabilities), plan.postCopy);
 	const uri = migrationUri(destination);
 
 	const started: readonly RunbookStep[] =
@@ -101,7 +111,28 @@ export const makeRunbook = (plan: MigrationPlan, facts: RunbookFacts): readonly 
 		...(launch.incoming === 'defer'
 			? type(destination.host, facts.destination, migrateIncoming, {uri}, 'listens, on this address only')
 			: []),
-		...type(source.host, facts.source, migrate, {uri}, 'copies the guest while it runs'),
+		...(plan.mode === 'offline'
+			? type(source.host, facts.source, stop, undefined, 'the guest stands still from here on')
+			: []),
+		...type(
+			source.host,
+			facts.source,
+			migrate,
+			{uri},
+			plan.mode === 'offline' ? 'copies the guest' : 'copies the guest while it runs',
+		),
+		...(plan.postCopy === 'off'
+			? []
+			: type(source.host, facts.source, startPostCopy, undefined, whenPostCopy[plan.postCopy])),
+		...(plan.arrivesPaused
+			? type(
+					destination.host,
+					facts.destination,
+					cont,
+					undefined,
+					`once ${destination.host} answers paused and ${source.host} completed`,
+				)
+			: []),
 		{
 			host: destination.host,
 			via: 'monitor',

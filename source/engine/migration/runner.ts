@@ -15,7 +15,12 @@ export type MigrationRun = {
 	readonly state: MigrationState;
 	/** Resolves at the end, and once the guest has arrived where the release waits for a person or was refused. */
 	readonly settled: Promise<MigrationState>;
-	send(event: Extract<MigrationEvent, {kind: 'cancel-asked' | 'release-asked' | 'kept'}>): void;
+	send(
+		event: Extract<
+			MigrationEvent,
+			{kind: 'cancel-asked' | 'post-copy-asked' | 'recover-asked' | 'release-asked' | 'kept'}
+		>,
+	): void;
 	/** Wakes the observation of both sides: something happened. */
 	nudge(): void;
 	/** Stops looking. The migration itself is QEMU's and goes on. */

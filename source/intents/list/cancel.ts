@@ -20,6 +20,10 @@ export const cancel: Intent = {
 			return 'it is being cancelled already';
 		}
 
+		if (migration.isPostCopyAsked) {
+			return 'it is too late: after the switch to post-copy a cancel would destroy the guest';
+		}
+
 		return isCancellable(migration.phase) ? undefined : 'it is too late: the guest is past the copy';
 	},
 	steps: ({migration}) => [

@@ -6,6 +6,7 @@ const close = toScreen({kind: 'close-dialog'});
 /** What yes means, where it means more than to close. */
 const confirmLabels: Readonly<Partial<Record<Dialog['kind'], string>>> = {
 	'confirm-migration': 'start',
+	'confirm-post-copy': 'switch',
 	'confirm-release': 'end it',
 	'confirm-quit': 'quit',
 };
@@ -27,6 +28,8 @@ const confirmSteps = ({ui: {dialog}}: AppState): readonly Step[] => {
 	switch (dialog?.kind) {
 		case 'confirm-migration':
 			return [close, toEngine({kind: 'begin-migration', plan: dialog.plan})];
+		case 'confirm-post-copy':
+			return [close, toEngine({kind: 'start-post-copy'})];
 		case 'confirm-release':
 			return [close, toEngine({kind: 'release-source'})];
 		case 'confirm-quit':

@@ -36,16 +36,40 @@ const stepLines = ({host, via, command, why}: RunbookStep): readonly Line[] => {
 		: [line(sanitize(`${where}  ${command}`), 'command', 2, 2), line(sanitize(why), 'dim', 4)];
 };
 
-const planSummary = ({destination, expectRunning, guestName}: MigrationPlan): Line =>
-	line(
+const howItGoes = ({expectRunning, mode, postCopy}: MigrationPlan): string => {
+	if (!expectRunning) {
+		return 'is paused and stays so';
+	}
+
+	if (mode === 'offline') {
+		return 'is stopped, copied, and goes on there';
+	}
+
+	const live = 'goes on running while its memory is copied';
+	switch (postCopy) {
+		case 'off':
+			return live;
+		case 'by-hand':
+			return `${live}, and may be switched to post-copy by you`;
+		case 'needed':
+			return `${live}, and is switched to post-copy if that does not end by itself`;
+		default:
+			return `${live}, and is switched to post-copy after the first pass`;
+	}
+};
+
+const planSummary = (plan: MigrationPlan): Line => {
+	const {destination, guestName} = plan;
+	return line(
 		sanitize(
-			`${guestName} ${expectRunning ? 'goes on running while its memory is copied' : 'is paused and stays so'}; ${
+			`${guestName} ${howItGoes(plan)}; ${
 				destination.launch.kind === 'start'
 					? `vmferry starts the QEMU on ${destination.host}`
 					: `a QEMU on ${destination.host} already waits for it`
 			}. Migration address ${destination.address}:${destination.port}.`,
 		),
 	);
+};
 
 const confirmMigration = (dialog: Extract<Dialog, {kind: 'confirm-migration'}>): DialogText => {
 	const {plan, checks, runbook} = dialog;
@@ -84,6 +108,30 @@ const confirmRelease = ({migration}: AppState): DialogText => {
 	};
 };
 
+const confirmPostCopy = ({migration}: AppState): DialogText => {
+	const plan = migration?.plan;
+	const [name, source, destination] = [
+		plan?.guestName ?? 'the guest',
+		plan?.source.host ?? 'its source',
+		plan?.destination.host ?? 'the destination',
+	];
+	return {
+		title: sanitize(`Switch ${name} to post-copy`),
+		tone: 'warn',
+		lines: [
+			line(sanitize(`${name} goes on at ${destination} at once and fetches the rest of its memory from ${source}.`)),
+			line('It always ends. Until then it is slower, and it cannot be cancelled or taken back.'),
+			line(
+				sanitize(
+					`While it lasts ${name} needs both QEMUs and the link between them: if one of the two ends, it is lost.`,
+				),
+				'warn',
+			),
+		],
+		ask: line('Switch now?', 'strong'),
+	};
+};
+
 const confirmQuit = ({migration}: AppState): DialogText => {
 	const plan = migration?.plan;
 	const [source, destination] = [plan?.source.host ?? '', plan?.destination.host ?? ''];
@@ -112,6 +160,8 @@ export const dialogText = (state: AppState, dialog: Exclude<Dialog, {kind: 'help
 			};
 		case 'confirm-migration':
 			return confirmMigration(dialog);
+		case 'confirm-post-copy':
+			return confirmPostCopy(state);
 		case 'confirm-release':
 			return confirmRelease(state);
 		case 'confirm-quit':

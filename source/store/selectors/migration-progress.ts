@@ -2,6 +2,7 @@ import {barFraction} from '../../domain/migration/progress.js';
 import type {Sample} from '../../domain/migration/sample.js';
 import type {MigrationState} from '../../domain/migration/state.js';
 import {defaultDowntimeLimitMs, smoothedLinkRate} from '../../domain/migration/verdict.js';
+import {sanitize} from '../../lib/sanitize.js';
 import {formatBytes, formatBytesPerSecond, formatClock, formatDurationMs} from '../../lib/units.js';
 import type {Line} from './line.js';
 import {migrationVerdict} from './migration-verdict.js';
@@ -40,10 +41,11 @@ const leftText = (last: Sample | undefined): string => {
 	return last.totalBytes === undefined ? left : `${left} of ${formatBytes(last.totalBytes)}`;
 };
 
-const copyFacts = ({samples, plan}: MigrationState): readonly string[] => {
+const copyFacts = ({samples, plan, refusedOrder}: MigrationState): readonly string[] => {
 	const last = samples.at(-1);
 	const limitMs = plan.downtimeLimitMs ?? defaultDowntimeLimitMs;
 	return [
+		...(refusedOrder === undefined ? [] : [sanitize(`refused: ${refusedOrder.order} (${refusedOrder.raw})`)]),
 		last?.expectedDowntimeMs === undefined
 			? 'downtime not known yet'
 			: `downtime now ≈ ${formatDurationMs(last.expectedDowntimeMs)}`,

@@ -1,3 +1,4 @@
+import {isPostCopyPaused} from '../../domain/migration/post-copy.js';
 import type {MigrationState} from '../../domain/migration/state.js';
 import {defaultDowntimeLimitMs, judge} from '../../domain/migration/verdict.js';
 import {sanitize} from '../../lib/sanitize.js';
@@ -39,6 +40,13 @@ export const migrationVerdict = (migration: MigrationState, nowMs: number): Migr
 		}
 
 		case 'post-copy':
+			if (isPostCopyPaused(migration)) {
+				return said(
+					`PAUSED: the link between ${source} and ${destination} broke. ${name} waits on ${destination} for memory that is on ${source}; end neither. Mend the link, then R recovers.`,
+					'bad',
+				);
+			}
+
 			return said(`POST-COPY: ${name} runs on ${destination} and fetches the rest of its memory from ${source}.`);
 		case 'switchover':
 			return said(`SWITCHING: ${name} is stopped for the last part of the copy.`, 'strong');

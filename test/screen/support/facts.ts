@@ -1,5 +1,6 @@
 import {defineGuest, type Guest, guestKey} from '../../../source/domain/guest.js';
 import type {MigrationPlan} from '../../../source/domain/migration/plan.js';
+import type {MigrationRequest} from '../../../source/domain/migration/request.js';
 import type {Sample} from '../../../source/domain/migration/sample.js';
 import {beginMigration, type MigrationState} from '../../../source/domain/migration/state.js';
 import type {FactAction} from '../../../source/store/action.js';
@@ -107,6 +108,9 @@ export const planOfVm01: MigrationPlan = {
 	maxBandwidthBytesPerSecond: 128 * mebibyte,
 	downtimeLimitMs: undefined,
 	expectRunning: true,
+	mode: 'live',
+	arrivesPaused: false,
+	postCopy: 'off',
 	release: 'ask',
 	warnings: [],
 };
@@ -214,4 +218,12 @@ export const refused = (): MigrationState => {
 			raw: "Failed to connect to '192.168.12.46:4449': Connection refused",
 		},
 	};
+};
+
+/** What was asked for `planOfVm01`. */
+export const requestOfVm01: MigrationRequest = {
+	guestName: 'vm01',
+	sourceHost: 'alpha',
+	destinationHost: 'beta',
+	release: 'ask',
 };

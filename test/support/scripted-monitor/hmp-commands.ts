@@ -46,6 +46,8 @@ const info = (qemu: ScriptedQemu, topic: string): string | undefined => {
 			return isSince(release, 2, 4) ? parametersText(qemu) : undefined;
 		case 'version':
 			return `${release.text}\n`;
+		case 'kvm':
+			return `kvm support: ${qemu.hasKvm ? 'enabled' : 'disabled'}\n`;
 		case 'name':
 			return 'vm01\n';
 		default:

@@ -56,6 +56,8 @@ export class ScriptedQemu {
 	/** What it printed before its end. */
 	errorOutput = '';
 	isAlive = true;
+	/** TCG otherwise. */
+	hasKvm = true;
 	/** It has run the guest at some time. */
 	hasRun = false;
 	/** Runs with each command before it is performed. */

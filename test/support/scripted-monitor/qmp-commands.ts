@@ -78,6 +78,7 @@ const commands: Readonly<Record<string, Command>> = {
 			},
 		}),
 	},
+	'query-kvm': {run: ({hasKvm}) => ({value: {enabled: hasKvm, present: true}})},
 	'query-migrate': {run: qemu => ({value: migrationValue(qemu, qemu.queryMigration())})},
 	'query-migrate-capabilities': {
 		since: [1, 2],

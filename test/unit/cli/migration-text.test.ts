@@ -16,6 +16,9 @@ const plan: MigrationPlan = {
 	maxBandwidthBytesPerSecond: undefined,
 	downtimeLimitMs: undefined,
 	expectRunning: true,
+	mode: 'live',
+	arrivesPaused: false,
+	postCopy: 'off',
 	release: 'release',
 	warnings: [],
 };

@@ -23,6 +23,8 @@ const situation = (source: SideView, destination: SideView, change: Partial<Situ
 	isDestinationOurs: true,
 	isDestinationStuck: false,
 	isSent: true,
+	isSourceStoppedByUs: false,
+	isPostCopy: false,
 	...change,
 });
 

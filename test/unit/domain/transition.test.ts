@@ -19,6 +19,9 @@ const plan: MigrationPlan = {
 	maxBandwidthBytesPerSecond: undefined,
 	downtimeLimitMs: undefined,
 	expectRunning: true,
+	mode: 'live',
+	arrivesPaused: false,
+	postCopy: 'off',
 	release: 'ask',
 	warnings: [],
 };
@@ -28,9 +31,14 @@ Two QEMUs and two links, as a model: what the world does by itself, and what our
 world, not about our own words.
 */
 type World = {
-	source: 'running' | 'paused' | 'postmigrate' | 'gone';
-	destination: 'none' | 'inmigrate' | 'running' | 'gone';
-	migration: 'none' | 'active' | 'completed' | 'failed' | 'cancelled';
+	source: 'running' | 'paused' | 'finish-migrate' | 'postmigrate' | 'gone';
+	destination: 'none' | 'inmigrate' | 'paused' | 'running' | 'gone';
+	migration: 'none' | 'active' | 'postcopy-active' | 'postcopy-paused' | 'completed' | 'failed' | 'cancelled';
+	/** From the switch to post-copy on, the source's memory is older than the disks. */
+	isSourceOutdated: boolean;
+	readonly stop: 'answered' | 'answer lost' | 'not done';
+	readonly isMigrateRefused: boolean;
+	readonly arrivesPaused: boolean;
 	sourceLink: boolean;
 	destinationLink: boolean;
 };
@@ -45,6 +53,7 @@ type Happening =
 	| 'destination-link'
 	| 'observe-source'
 	| 'observe-destination'
+	| 'post-copy'
 	| 'cancel';
 
 const happenings: readonly Happening[] = [
@@ -57,6 +66,7 @@ const happenings: readonly Happening[] = [
 	'destination-link',
 	'observe-source',
 	'observe-destination',
+	'post-copy',
 	'cancel',
 ];
 
@@ -101,12 +111,18 @@ const perform = (world: World, effect: MigrationEffect): MigrationEvent | undefi
 			world.destination = 'inmigrate';
 			return {kind: 'prepared', destinationProcess: {pid: 20, startTimeTicks: 2}};
 		case 'start':
-			if (world.sourceLink && world.source === 'running') {
+			if (world.isMigrateRefused) {
+				return {kind: 'gave-up', problem: {kind: 'unexpected', raw: 'refused'}};
+			}
+
+			if (world.sourceLink && (world.source === 'running' || world.source === 'paused')) {
 				world.migration = 'active';
 			}
 
 			return {kind: 'started', isAnswered: world.sourceLink};
 		case 'cancel':
+			// QEMU below 10.0 takes it in post-copy too, and the guest is lost by it.
+			expect(world.migration).not.toMatch(/^postcopy/);
 			if (world.sourceLink && world.migration === 'active') {
 				world.migration = 'cancelled';
 			}
@@ -118,19 +134,42 @@ const perform = (world: World, effect: MigrationEffect): MigrationEvent | undefi
 			}
 
 			// What the engine does too: never one that answers running.
-			if (world.destination === 'inmigrate') {
+			if (world.destination === 'inmigrate' || world.destination === 'paused') {
 				world.destination = 'gone';
 			}
 
 			return {kind: 'observed', destination: destinationSeen(world)};
 		case 'continue-source':
 			// The engine looks once more; the model does not, so that the rule alone is tested.
-			if (world.sourceLink && world.source === 'postmigrate') {
+			if (world.sourceLink && (world.source === 'postmigrate' || world.source === 'paused')) {
 				world.source = 'running';
 			}
 
 			return undefined;
 		case 'continue-destination':
+			if (world.destinationLink && world.destination === 'paused') {
+				world.destination = 'running';
+			}
+
+			return undefined;
+		case 'stop-source':
+			if (world.stop !== 'not done' && world.source === 'running') {
+				world.source = 'paused';
+			}
+
+			return world.stop === 'answered'
+				? {kind: 'source-stopped'}
+				: {kind: 'gave-up', problem: {kind: 'monitor-lost', name: 'vm01', host: 'alpha', raw: ''}};
+		case 'start-post-copy':
+			if (world.sourceLink && world.migration === 'active' && world.destination === 'inmigrate') {
+				world.migration = 'postcopy-active';
+				world.source = 'finish-migrate';
+				world.destination = 'running';
+				world.isSourceOutdated = true;
+			}
+
+			return undefined;
+		case 'recover-post-copy':
 		case 'release-source':
 			return undefined;
 		default: {
@@ -143,7 +182,10 @@ const perform = (world: World, effect: MigrationEffect): MigrationEvent | undefi
 const happen = (world: World, what: Happening): MigrationEvent | undefined => {
 	switch (what) {
 		case 'copy-completes':
-			if (world.migration === 'active' && world.source === 'running') {
+			if (world.migration === 'postcopy-active' && world.source === 'finish-migrate') {
+				world.migration = 'completed';
+				world.source = 'postmigrate';
+			} else if (world.migration === 'active' && (world.source === 'running' || world.source === 'paused')) {
 				// QEMU says so whether the destination lives or not.
 				world.migration = 'completed';
 				world.source = 'postmigrate';
@@ -153,18 +195,24 @@ const happen = (world: World, what: Happening): MigrationEvent | undefined => {
 		case 'copy-fails':
 			if (world.migration === 'active') {
 				world.migration = 'failed';
+			} else if (world.migration === 'postcopy-active') {
+				world.migration = 'postcopy-paused';
 			}
 
 			return undefined;
 		case 'destination-starts-guest':
 			if (world.migration === 'completed' && world.destination === 'inmigrate') {
-				world.destination = 'running';
+				world.destination = world.arrivesPaused ? 'paused' : 'running';
 			}
 
 			return undefined;
 		case 'destination-dies':
 			if (world.destination !== 'none') {
 				world.destination = 'gone';
+			}
+
+			if (world.migration === 'postcopy-active') {
+				world.migration = 'postcopy-paused';
 			}
 
 			return undefined;
@@ -181,6 +229,8 @@ const happen = (world: World, what: Happening): MigrationEvent | undefined => {
 			return {kind: 'observed', source: sourceSeen(world)};
 		case 'observe-destination':
 			return {kind: 'observed', destination: destinationSeen(world)};
+		case 'post-copy':
+			return {kind: 'post-copy-asked'};
 		default:
 			return {kind: 'cancel-asked'};
 	}
@@ -188,15 +238,25 @@ const happen = (world: World, what: Happening): MigrationEvent | undefined => {
 
 type Play = {readonly state: MigrationState; readonly world: World};
 
-const play = (story: readonly Happening[]): Play => {
+/** How the migration was asked for, and what goes wrong at its start. */
+type Start = Pick<World, 'stop' | 'isMigrateRefused'> & Pick<MigrationPlan, 'mode' | 'postCopy'>;
+
+const usualStart: Start = {mode: 'live', postCopy: 'off', stop: 'answered', isMigrateRefused: false};
+
+const play = (story: readonly Happening[], start: Start = usualStart): Play => {
+	const {mode, postCopy, stop, isMigrateRefused} = start;
 	const world: World = {
 		source: 'running',
 		destination: 'none',
 		migration: 'none',
 		sourceLink: true,
 		destinationLink: true,
+		isSourceOutdated: false,
+		stop,
+		isMigrateRefused,
+		arrivesPaused: mode === 'offline',
 	};
-	let state = beginMigration(plan, 0);
+	let state = beginMigration({...plan, mode, postCopy, arrivesPaused: mode === 'offline'}, 0);
 	let now = 0;
 	const pending: MigrationEffect[] = [{kind: 'check'}];
 
@@ -219,6 +279,7 @@ const play = (story: readonly Happening[]): Play => {
 		for (let effect = pending.shift(); effect; effect = pending.shift()) {
 			feed(perform(world, effect));
 			expect(copiesOf(world)).toBeLessThanOrEqual(1);
+			expect(world.isSourceOutdated && world.source === 'running').toBe(false);
 		}
 	};
 
@@ -243,11 +304,26 @@ const play = (story: readonly Happening[]): Play => {
 };
 
 const stories = fc.array(fc.constantFrom(...happenings), {maxLength: 40});
+const starts: fc.Arbitrary<Start> = fc.oneof(
+	fc.constant(usualStart),
+	fc.record({
+		mode: fc.constant('offline' as const),
+		postCopy: fc.constant('off' as const),
+		stop: fc.constantFrom('answered', 'answer lost', 'not done'),
+		isMigrateRefused: fc.boolean(),
+	}),
+	fc.record({
+		mode: fc.constant('live' as const),
+		postCopy: fc.constant('by-hand' as const),
+		stop: fc.constant('answered' as const),
+		isMigrateRefused: fc.constant(false),
+	}),
+);
 
 test('no order of events makes two running copies, and phases never go back', () => {
 	fc.assert(
-		fc.property(stories, story => {
-			const {state} = play(story);
+		fc.property(stories, starts, (story, start) => {
+			const {state} = play(story, start);
 			const order: readonly string[] = forwardPhases;
 			const forward = state.phases.map(({phase}) => order.indexOf(phase)).filter(index => index >= 0);
 			expect(forward).toEqual([...forward].sort((left, right) => left - right));
@@ -260,11 +336,14 @@ test('once nothing more happens, the guest runs exactly once unless its own proc
 	fc.assert(
 		fc.property(
 			stories.map(story => story.filter(what => what !== 'source-dies')),
-			story => {
-				const {state, world} = play(story);
-				const isStillCopying = world.migration === 'active' || world.destination === 'inmigrate';
+			starts,
+			(story, start) => {
+				const {state, world} = play(story, start);
+				const isStillCopying =
+					world.migration === 'active' || (world.destination === 'inmigrate' && world.migration !== 'none');
 				const wasKilledAfterArrival = world.source === 'postmigrate' && state.phase === 'confirming';
-				if (!isStillCopying && !wasKilledAfterArrival) {
+				const wasKilledInPostCopy = world.isSourceOutdated && world.destination === 'gone';
+				if (!isStillCopying && !wasKilledAfterArrival && !wasKilledInPostCopy) {
 					expect(copiesOf(world)).toBe(1);
 				}
 
@@ -293,4 +372,47 @@ test('completed on the source and a silent destination: nothing is touched until
 	const {state, world} = play(['observe-source', 'destination-link', 'copy-completes', 'destination-starts-guest']);
 	expect(world.source).toBe('postmigrate');
 	expect(state.phase).toBe('confirming');
+});
+
+test('a move offline: stopped, copied, and continued on the destination only after all has arrived', () => {
+	const offline: Start = {...usualStart, mode: 'offline'};
+	const copying = play(['observe-source', 'observe-destination'], offline);
+	expect(copying.world).toMatchObject({source: 'paused', destination: 'inmigrate'});
+	const {state, world} = play(['observe-source', 'copy-completes', 'destination-starts-guest'], offline);
+	expect(world).toMatchObject({source: 'postmigrate', destination: 'running'});
+	expect(state.phase).toBe('confirming');
+});
+
+test.each(['answer lost', 'not done'] as const)(
+	'a move offline whose stop was %s: the guest goes on at its source',
+	stop => {
+		const {state, world} = play([], {...usualStart, mode: 'offline', stop});
+		expect(world).toMatchObject({source: 'running', destination: 'gone', migration: 'none'});
+		expect(state).toMatchObject({phase: 'failed', problem: {kind: 'monitor-lost'}});
+	},
+);
+
+test('a move offline that is cancelled: the guest goes on at its source', () => {
+	const {state, world} = play(['observe-source', 'cancel'], {...usualStart, mode: 'offline'});
+	expect(world).toMatchObject({source: 'running', destination: 'gone', migration: 'cancelled'});
+	expect(state).toMatchObject({phase: 'cancelled', problem: undefined});
+});
+
+test('post-copy needs leave, cannot be cancelled, and ends with the guest on the destination', () => {
+	expect(play(['observe-source', 'post-copy']).world.migration).toBe('active');
+	const allowed: Start = {...usualStart, postCopy: 'by-hand'};
+	const {state, world} = play(['observe-source', 'post-copy', 'cancel', 'observe-source', 'cancel'], allowed);
+	expect(world).toMatchObject({source: 'finish-migrate', destination: 'running', migration: 'postcopy-active'});
+	expect(state.phase).toBe('post-copy');
+	const whole = play(['observe-source', 'post-copy', 'observe-source', 'copy-completes'], allowed);
+	expect(whole.state.phase).toBe('confirming');
+});
+
+test('a destination that dies in post-copy takes the guest along: the old source is not continued', () => {
+	const {state, world} = play(['observe-source', 'post-copy', 'observe-source', 'destination-dies'], {
+		...usualStart,
+		postCopy: 'by-hand',
+	});
+	expect(world.source).toBe('finish-migrate');
+	expect(state).toMatchObject({phase: 'failed', problem: {kind: 'post-copy-lost', ended: 'destination'}});
 });

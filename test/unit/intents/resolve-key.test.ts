@@ -14,6 +14,7 @@ import {
 	copying,
 	guestOf,
 	planOfVm01,
+	requestOfVm01,
 	startMs,
 	twoHosts,
 	vm01,
@@ -42,7 +43,10 @@ const confirmDialog = (
 		readonly outcome: 'pass' | 'block';
 		readonly detail: string;
 	}[],
-): Action => ({kind: 'open-dialog', dialog: {kind: 'confirm-migration', plan: planOfVm01, checks, runbook: []}});
+): Action => ({
+	kind: 'open-dialog',
+	dialog: {kind: 'confirm-migration', request: requestOfVm01, plan: planOfVm01, checks, runbook: []},
+});
 
 test('no key means two things in one place', () => {
 	const scopes: readonly InputScope[] = ['panes', 'prompt', 'dialog', 'question'];
@@ -62,7 +66,6 @@ test('m looks at both hosts and begins nothing', () => {
 	expect(engineCommands(steps)).toMatchObject([
 		{
 			kind: 'plan-migration',
-			request: {guestName: 'vm01', sourceHost: 'alpha', destinationHost: 'beta', release: 'ask'},
 		},
 	]);
 });

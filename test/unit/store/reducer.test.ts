@@ -9,6 +9,7 @@ import {
 	db1,
 	guestOf,
 	planOfVm01,
+	requestOfVm01,
 	startMs,
 	twoHosts,
 	vm01,
@@ -143,7 +144,13 @@ test('a plan is shown only to the person who still waits for it', () => {
 	};
 	const ready: Action = {
 		kind: 'open-dialog',
-		dialog: {kind: 'confirm-migration', plan: planOfVm01, checks: [], runbook: []},
+		dialog: {
+			kind: 'confirm-migration',
+			request: requestOfVm01,
+			plan: planOfVm01,
+			checks: [],
+			runbook: [],
+		},
 	};
 	expect(after([planning, ready]).ui.dialog?.kind).toBe('confirm-migration');
 	expect(after([planning, {kind: 'close-dialog'}, ready]).ui.dialog).toBeUndefined();

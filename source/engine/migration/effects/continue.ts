@@ -24,7 +24,8 @@ export const continueDestination: Performer = async ({context, state}) => {
 /** Looks once more before the one command that could make a second copy. */
 export const continueSource: Performer = async ({context, state}) => {
 	const destination = context.destinationSide(state);
-	const found = destination === undefined ? 'gone' : await destination.look();
+	// A destination that was sent nothing cannot hold a copy; one that was started by hand may go on waiting.
+	const found = destination === undefined || !state.isSent ? 'gone' : await destination.look();
 	if (found !== 'gone') {
 		return {
 			kind: 'observed',
