@@ -195,6 +195,8 @@ test('key bar, help and the table of keys know every intent', () => {
 	expect(keyBar(stateOf(...planShown())).map(({keyLabel, label}) => `${keyLabel} ${label}`)).toEqual([
 		'y start',
 		'Esc no',
+		'o live/offline',
+		'p post-copy',
 	]);
 	for (const {title} of intents) {
 		expect(helpLines().some(({text}) => text.includes(title))).toBe(true);
