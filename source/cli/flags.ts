@@ -3,6 +3,7 @@ export const flags = {
 	json: {type: 'boolean', default: false},
 	config: {type: 'string', shortFlag: 'F'},
 	option: {type: 'string', shortFlag: 'o', isMultiple: true},
+	backend: {type: 'string'},
 	yes: {type: 'boolean', shortFlag: 'y', default: false},
 	dryRun: {type: 'boolean', default: false},
 	offline: {type: 'boolean', default: false},
@@ -26,6 +27,7 @@ export type Flags = {
 	readonly json: boolean;
 	readonly config: string | undefined;
 	readonly option: readonly string[] | undefined;
+	readonly backend: string | undefined;
 	readonly yes: boolean;
 	readonly dryRun: boolean;
 	readonly offline: boolean;

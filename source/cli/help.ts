@@ -1,3 +1,4 @@
+import {backends} from '../transport/backend.js';
 import {subcommands} from './subcommands.js';
 
 const consoleUsage = {usage: 'HOST HOST', summary: 'open the console on two hosts'};
@@ -18,6 +19,7 @@ HOST is any ssh destination: an alias of ~/.ssh/config, user@host, user@host:por
 Connection
   -F, --config FILE          another ssh configuration file
   -o, --option KEY=VALUE     an ssh option, as for ssh
+      --backend NAME         how to reach the hosts: ${backends.join(' or ')} (for good: config.toml, see the readme)
 
 Output
       --json                 one JSON object a line

@@ -1,19 +1,39 @@
 import {createEngine, type Engine} from '../engine/engine.js';
+import {type Backend, backends} from '../transport/backend.js';
 import {ConnectionError} from '../transport/host-connection.js';
 import {createHostConnection} from '../transport/index.js';
+import {loadConfiguration} from './configuration/load-configuration.js';
+import {sectionOf} from './configuration/section-of.js';
 import type {Flags} from './flags.js';
 import {UsageError} from './usage-error.js';
 
-/** An engine on these hosts, with the connection flags of the command line. Nothing is connected before its `start`. */
-export const openEngine = (hosts: readonly string[], {config, option}: Flags): Engine => {
+const backendOf = (text: string | undefined): Backend | undefined => {
+	const backend = backends.find(name => name === text);
+	if (text !== undefined && backend === undefined) {
+		throw new UsageError(`--backend ${text} is none. There are: ${backends.join(', ')}.`);
+	}
+
+	return backend;
+};
+
+/** An engine on these hosts, with the connection flags of the command line and the configuration file. Nothing is connected before its `start`. */
+export const openEngine = (hosts: readonly string[], {config, option, backend}: Flags): Engine => {
 	if (new Set(hosts).size !== hosts.length) {
 		throw new UsageError('The hosts must be different ones.');
 	}
 
+	const backendForAll = backendOf(backend);
+	const configuration = loadConfiguration();
 	try {
 		return createEngine({
 			hosts,
-			connect: (host, ask) => createHostConnection(host, {ask, configFile: config, sshOptions: option}),
+			connect: (host, ask) =>
+				createHostConnection(host, {
+					ask,
+					configFile: config,
+					sshOptions: option,
+					backend: backendForAll ?? sectionOf(configuration, host).backend,
+				}),
 		});
 	} catch (error) {
 		throw error instanceof ConnectionError && error.kind === 'bad-destination'

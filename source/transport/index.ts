@@ -1,3 +1,4 @@
+import type {Backend} from './backend.js';
 import {type Clock, systemClock} from './common/clock.js';
 import {parseDestination} from './destination.js';
 import {type AskPerson, ConnectionError, type HostConnection} from './host-connection.js';
@@ -11,6 +12,8 @@ export type HostConnectionOptions = {
 	readonly configFile?: string | undefined;
 	/** As `ssh -o`, each `Key=value`. */
 	readonly sshOptions?: readonly string[] | undefined;
+	/** How to reach it by SSH. */
+	readonly backend?: Backend | undefined;
 	readonly clock?: Clock | undefined;
 };
 

@@ -41,6 +41,7 @@ test.each([
 	[['ls', 'alpha', 'alpha'], 'different ones'],
 	[['ls', '; rm -rf /'], 'not a host name that ssh would accept'],
 	[['ls', '--', '-oProxyCommand=x'], 'ssh'],
+	[['ls', 'alpha', '--backend', 'telnet'], '--backend telnet is none'],
 	[['alpha'], 'opens on two hosts'],
 	[['migrate', 'vm01', 'alpha'], 'from where to where?'],
 	[['migrate', 'vm01', 'alpha', 'beta'], 'Add --yes'],

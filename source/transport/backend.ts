@@ -1,0 +1,4 @@
+/** The ways to a host by SSH. */
+export const backends = ['ssh2'] as const;
+
+export type Backend = (typeof backends)[number];
