@@ -39,6 +39,7 @@ export const exitCodeOf = (problem: Problem): ExitCode => {
 		case 'arrival-not-provable':
 			return exitCode.guest;
 		case 'checks-blocked':
+		case 'read-only':
 			return exitCode.blocked;
 		case 'source-lost':
 		case 'post-copy-lost':

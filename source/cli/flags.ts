@@ -15,6 +15,9 @@ export const flags = {
 	port: {type: 'number'},
 	release: {type: 'boolean', default: false},
 	keep: {type: 'boolean', default: false},
+	readOnly: {type: 'boolean', default: false},
+	events: {type: 'boolean', default: false},
+	confirmEnd: {type: 'string'},
 	hmp: {type: 'boolean', default: false},
 	qmp: {type: 'boolean', default: false},
 	suffix: {type: 'string'},
@@ -39,6 +42,9 @@ export type Flags = {
 	readonly port: number | undefined;
 	readonly release: boolean;
 	readonly keep: boolean;
+	readonly readOnly: boolean;
+	readonly events: boolean;
+	readonly confirmEnd: string | undefined;
 	readonly hmp: boolean;
 	readonly qmp: boolean;
 	readonly suffix: string | undefined;

@@ -23,6 +23,7 @@ Connection
 
 Output
       --json                 one JSON object a line
+      --read-only            look only: no guest is moved, monitors get no command that changes something
 
 Migration
   -y, --yes                  do not ask before the start
@@ -39,6 +40,9 @@ Migration
 
 Monitor
       --hmp, --qmp           which language, where the guest has both
+      --events               show the guest's events, with the host's time, until it ends or ctrl-c
+  -y, --yes                  send also what harms the guest or blocks the monitor
+      --confirm-end NAME     send also what ends the guest NAME
 
 Lab
       --suffix N             another lab beside the first, with hosts alphaN and betaN

@@ -17,7 +17,7 @@ const backendOf = (text: string | undefined): Backend | undefined => {
 };
 
 /** An engine on these hosts, with the connection flags of the command line and the configuration file. Nothing is connected before its `start`. */
-export const openEngine = (hosts: readonly string[], {config, option, backend}: Flags): Engine => {
+export const openEngine = (hosts: readonly string[], {config, option, backend, readOnly}: Flags): Engine => {
 	if (new Set(hosts).size !== hosts.length) {
 		throw new UsageError('The hosts must be different ones.');
 	}
@@ -27,6 +27,7 @@ export const openEngine = (hosts: readonly string[], {config, option, backend}: 
 	try {
 		return createEngine({
 			hosts,
+			isReadOnly: readOnly,
 			connect: (host, ask) =>
 				createHostConnection(host, {
 					ask,

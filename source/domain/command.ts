@@ -1,5 +1,6 @@
 import type {MonitorLanguage} from '../protocol/facts.js';
 import type {GuestKey} from './guest.js';
+import type {LineConfirmation} from './line-hazard.js';
 import type {MigrationPlan} from './migration/plan.js';
 import type {MigrationRequest} from './migration/request.js';
 
@@ -19,7 +20,14 @@ export type EngineCommand =
 	/** Leaves the empty process at the source for now. */
 	| {readonly kind: 'keep-source'}
 	/** Sends one line as typed to a guest's monitor. */
-	| {readonly kind: 'send-line'; readonly guest: GuestKey; readonly language: MonitorLanguage; readonly line: string}
+	| {
+			readonly kind: 'send-line';
+			readonly guest: GuestKey;
+			readonly language: MonitorLanguage;
+			readonly line: string;
+			/** The answer to the dialog `confirm-line`, which a line that can cost more than it says opens. */
+			readonly confirmation?: LineConfirmation;
+	  }
 	/** Attaches to a monitor, so that its events are seen and lines can be sent. */
 	| {readonly kind: 'attach-monitor'; readonly guest: GuestKey; readonly language: MonitorLanguage}
 	| {readonly kind: 'answer-question'; readonly id: number; readonly answer: string | undefined}

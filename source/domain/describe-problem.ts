@@ -200,6 +200,12 @@ export const describeProblem = (problem: Problem): ProblemDescription => {
 				[`Reason: ${problem.why}.`],
 				['Look at both sides again.'],
 			);
+		case 'read-only':
+			return describe(
+				`Not done: ${problem.wanted}.`,
+				['vmferry was started with --read-only and only looks.'],
+				['Start it again without --read-only.'],
+			);
 		case 'unexpected':
 			return describe(
 				'vmferry ran into something it does not know.',

@@ -106,4 +106,6 @@ export type Problem =
 			readonly raw: string;
 	  }
 	| {readonly kind: 'release-refused'; readonly name: string; readonly source: string; readonly why: string}
+	/** vmferry was started with --read-only. `wanted` completes "Not done: …". */
+	| {readonly kind: 'read-only'; readonly wanted: string}
 	| {readonly kind: 'unexpected'; readonly raw: string};

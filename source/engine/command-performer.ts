@@ -51,17 +51,29 @@ const guestOf = (store: Store, key: GuestKey): Guest | undefined =>
 /** One entry for each command; the compiler names the one that is missing. */
 const performers: Performers = {
 	'plan-migration': ({request}, context) => proposeMigration(request, context),
-	'begin-migration'({plan}, {begin}) {
-		begin(plan);
+	'begin-migration'({plan}, {store, begin}) {
+		if (store.getState().isReadOnly) {
+			const wanted = `the move of ${plan.guestName}`;
+			store.dispatch({kind: 'open-dialog', dialog: {kind: 'problem', problem: {kind: 'read-only', wanted}}});
+		} else {
+			begin(plan);
+		}
 	},
 	'cancel-migration': (_, {currentRun}) => currentRun()?.send({kind: 'cancel-asked'}),
 	'start-post-copy': (_, {currentRun}) => currentRun()?.send({kind: 'post-copy-asked'}),
 	'recover-post-copy': (_, {currentRun}) => currentRun()?.send({kind: 'recover-asked'}),
 	'release-source': (_, {currentRun}) => currentRun()?.send({kind: 'release-asked'}),
 	'keep-source': (_, {currentRun}) => currentRun()?.send({kind: 'kept'}),
-	async 'send-line'({guest: key, language, line}, {store, conversations}) {
+	async 'send-line'({guest: key, language, line, confirmation}, {store, conversations}) {
 		const guest = guestOf(store, key);
-		await (guest && conversations.sendLine(guest, language, line));
+		const hazard = guest && (await conversations.sendLine(guest, language, line, confirmation));
+		if (guest && hazard) {
+			const {name, host} = guest;
+			store.dispatch({
+				kind: 'open-dialog',
+				dialog: {kind: 'confirm-line', guest: {key, name, host}, language, line, hazard},
+			});
+		}
 	},
 	async 'attach-monitor'({guest: key, language}, {store, conversations}) {
 		const guest = guestOf(store, key);

@@ -14,11 +14,13 @@ import type {EngineCommand} from './command.js';
 import {createCommandPerformer} from './command-performer.js';
 import {createHostLoop, type HostLoop} from './hosts/host-loop.js';
 import {createGuestPoller} from './hosts/poll-guests.js';
+import {readOnlyConnection} from './hosts/read-only-connection.js';
 import {blocksOf, type PlanningContext, type ProposedMigration, planMigration} from './migration/plan-migration.js';
 import {recheck} from './migration/recheck.js';
 import {type MigrationRun, startMigration} from './migration/runner.js';
 import {createSide, type Side} from './migration/side.js';
 import {createConversations} from './monitors/conversation.js';
+import {ReadOnlyError} from './monitors/read-only.js';
 import {createSessionPool, monitorFor, type SessionPool} from './monitors/session-pool.js';
 import {createQuestions} from './questions.js';
 
@@ -28,6 +30,8 @@ export type EngineOptions = {
 	/** Makes the connection to a host; nothing is connected before `start`. */
 	readonly connect: (host: string, ask: AskPerson) => HostConnection;
 	readonly clock?: Clock;
+	/** Looks only: no monitor gets a line that changes something, no host a script that does. Default false. */
+	readonly isReadOnly?: boolean;
 };
 
 /** The one core: console, command line and programs hold the same. */
@@ -39,7 +43,7 @@ export type Engine = {
 	send(command: EngineCommand): void;
 	/** Gathers facts and runs the checks. Changes nothing. */
 	plan(request: MigrationRequest): Promise<Result<ProposedMigration, Problem>>;
-	/** Does what the plan says. One migration at a time. */
+	/** Does what the plan says. One migration at a time. @throws {ReadOnlyError} Where only looking is allowed. */
 	begin(plan: MigrationPlan): MigrationRun;
 	readonly pool: SessionPool;
 	hostOf(name: string): HostLoop;
@@ -49,8 +53,13 @@ export type Engine = {
 
 const clockEveryMs = 500;
 
-export const createEngine = ({hosts: names, connect, clock = systemClock}: EngineOptions): Engine => {
-	const store = createStore(reducer, initialState(names, clock.now()));
+export const createEngine = ({
+	hosts: names,
+	connect,
+	clock = systemClock,
+	isReadOnly = false,
+}: EngineOptions): Engine => {
+	const store = createStore(reducer, initialState(names, clock.now(), isReadOnly));
 	const questions = createQuestions(store);
 	const closed = new AbortController();
 	let run: MigrationRun | undefined;
@@ -58,6 +67,7 @@ export const createEngine = ({hosts: names, connect, clock = systemClock}: Engin
 	const pool = createSessionPool({
 		connectionOf: host => hostOf(host).connection,
 		clock,
+		isReadOnly,
 		onContact(guest, monitor, contact) {
 			// The guest's contact is that of the monitor which the engine itself uses.
 			if (monitorFor(guest).language === monitor.language) {
@@ -76,7 +86,7 @@ export const createEngine = ({hosts: names, connect, clock = systemClock}: Engin
 		names.map(name => [
 			name,
 			createHostLoop({
-				connection: connect(name, questions.ask),
+				connection: isReadOnly ? readOnlyConnection(connect(name, questions.ask)) : connect(name, questions.ask),
 				store,
 				clock,
 				onGuests(guests) {
@@ -116,6 +126,10 @@ export const createEngine = ({hosts: names, connect, clock = systemClock}: Engin
 	};
 
 	const begin = (agreed: MigrationPlan): MigrationRun => {
+		if (isReadOnly) {
+			throw new ReadOnlyError('Not started: with --read-only no guest is moved.');
+		}
+
 		run?.detach();
 		const sideOf = (host: string, process: Side['process']): Side => createSide(hostOf(host), process, pool, store);
 		// Sides remember the process they were made for, so there is one of each per migration.

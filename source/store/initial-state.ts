@@ -15,11 +15,12 @@ const initialUi: UiState = {
 };
 
 /** Before anything was heard. `hostNames` in the order of the command line, `nowMs` epoch milliseconds. */
-export const initialState = (hostNames: readonly string[], nowMs: number): AppState => ({
+export const initialState = (hostNames: readonly string[], nowMs: number, isReadOnly = false): AppState => ({
 	hosts: hostNames.map(newHost),
 	transcripts: {},
 	migration: undefined,
 	questions: [],
+	isReadOnly,
 	nowMs,
 	ui: initialUi,
 });

@@ -1,5 +1,6 @@
 import type {GuestKey} from '../domain/guest.js';
 import type {Host} from '../domain/host.js';
+import type {LineHazard} from '../domain/line-hazard.js';
 import type {MigrationPlan} from '../domain/migration/plan.js';
 import type {MigrationRequest} from '../domain/migration/request.js';
 import type {RunbookStep} from '../domain/migration/runbook.js';
@@ -44,6 +45,14 @@ export type Dialog =
 	| {readonly kind: 'confirm-post-copy'}
 	| {readonly kind: 'confirm-release'}
 	| {readonly kind: 'confirm-quit'}
+	/** A line for a monitor that was not sent yet. */
+	| {
+			readonly kind: 'confirm-line';
+			readonly guest: {readonly key: GuestKey; readonly name: string; readonly host: string};
+			readonly language: MonitorLanguage;
+			readonly line: string;
+			readonly hazard: LineHazard;
+	  }
 	| {readonly kind: 'problem'; readonly problem: Problem};
 
 /** What only the screen needs. */
@@ -71,6 +80,8 @@ export type AppState = {
 	readonly transcripts: Readonly<Record<TranscriptKey, readonly TranscriptEntry[]>>;
 	readonly migration: MigrationState | undefined;
 	readonly questions: readonly PendingQuestion[];
+	/** vmferry was started to look only: nothing that changes a guest is sent. */
+	readonly isReadOnly: boolean;
 	/** The operator's clock, epoch milliseconds, as last told by the engine. */
 	readonly nowMs: number;
 	readonly ui: UiState;

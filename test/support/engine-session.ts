@@ -27,6 +27,7 @@ export type SessionOptions = {
 	readonly version?: ScriptedVersion;
 	readonly monitors?: MonitorChoice;
 	readonly isPaused?: boolean;
+	readonly isReadOnly?: boolean;
 	/** More of the guest's command line. */
 	readonly more?: readonly string[];
 	/** Called with the world before the engine starts. */
@@ -48,6 +49,7 @@ export const openSession = async ({
 	version = '7.2.22',
 	monitors = 'both',
 	isPaused = false,
+	isReadOnly = false,
 	more = [],
 	prepare,
 }: SessionOptions = {}): Promise<EngineSession> => {
@@ -62,6 +64,7 @@ export const openSession = async ({
 		hosts: ['alpha', 'beta'],
 		connect: name => world.host(name).connection,
 		clock: world.clock,
+		isReadOnly,
 	});
 	const close = async (): Promise<void> => {
 		open.delete(close);

@@ -178,6 +178,10 @@ const settle = async (
 
 export const run = async (words: readonly string[], flags: Flags): Promise<ExitCode> => {
 	const request = requestOf(words, flags);
+	if (flags.readOnly && !flags.dryRun) {
+		return printProblem({kind: 'read-only', wanted: `the move of ${request.guestName}`}, flags.json);
+	}
+
 	if (!flags.yes && !flags.dryRun && !canAsk()) {
 		throw new UsageError('A migration wants a yes, and nobody can be asked here. Add --yes.');
 	}

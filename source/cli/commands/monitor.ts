@@ -4,15 +4,17 @@ import {hostProblem} from '../../domain/host-problem.js';
 import type {Problem} from '../../domain/problem.js';
 import type {Engine} from '../../engine/engine.js';
 import {findGuest} from '../../engine/migration/find-guest.js';
-import type {MonitorSession} from '../../engine/monitors/monitor-session.js';
-import {effectOfTypedLine, sendTypedLine} from '../../engine/monitors/send-typed-line.js';
+import {MonitorLostError} from '../../engine/monitors/monitor-session.js';
 import {monitorFor, NoMonitorError} from '../../engine/monitors/session-pool.js';
-import {sanitize} from '../../lib/sanitize.js';
 import type {MonitorLanguage} from '../../protocol/facts.js';
 import {guestsOf} from '../../store/shown-monitor.js';
 import {type ExitCode, exitCode} from '../exit-code.js';
 import type {Flags} from '../flags.js';
-import {answerOnTerminal, askYes, canAsk} from '../line-questions.js';
+import {answerOnTerminal} from '../line-questions.js';
+import {type LineSource, noLines, pipeSource, terminalSource, wordsSource} from '../monitor/line-source.js';
+import {monitorJson, monitorText} from '../monitor/monitor-output.js';
+import {sendLines} from '../monitor/send-lines.js';
+import {untilEnded} from '../monitor/until-ended.js';
 import {openEngine} from '../open-engine.js';
 import {printProblem} from '../output/print-problem.js';
 import {settleGuests} from '../settle-guests.js';
@@ -30,13 +32,22 @@ const parseTarget = (word: string | undefined): {readonly guestName: string; rea
 };
 
 /** HMP where the guest has it and no language was asked for: it is what a person types. */
-const languageOf = ({hmp, qmp}: Flags, guest: Guest): MonitorLanguage | undefined => {
+const languageOf = ({hmp, qmp, events}: Flags, guest: Guest): MonitorLanguage | undefined => {
 	if (hmp && qmp) {
 		throw new UsageError('--hmp and --qmp contradict each other.');
 	}
 
+	if (hmp && events) {
+		throw new UsageError('HMP has no events; --events needs QMP.');
+	}
+
 	if (hmp || qmp) {
 		return hmp ? 'hmp' : 'qmp';
+	}
+
+	// Only QMP has events.
+	if (events) {
+		return 'qmp';
 	}
 
 	const hasHmp = guest.monitors.some(({language, device}) => language === 'hmp' && device.kind === 'listening');
@@ -55,58 +66,49 @@ const noMonitor = (guest: Guest, error: NoMonitorError): Problem => {
 	}
 };
 
-async function* linesOfInput(): AsyncGenerator<string> {
-	const {createInterface} = await import('node:readline');
-	for await (const line of createInterface({input: process.stdin})) {
-		if (line.trim() !== '') {
-			yield line;
-		}
-	}
-}
-
-async function* linesOfWords(words: readonly string[]): AsyncGenerator<string> {
-	yield words.join(' ');
-}
-
-/** Ending a guest wants a yes of its own. */
-const mayBeSent = async (line: string, guest: Guest, language: MonitorLanguage, isYes: boolean): Promise<boolean> => {
-	if (isYes || effectOfTypedLine(language, line) !== 'fatal') {
-		return true;
+const sourceOf = (words: readonly string[], {events}: Flags, guest: Guest, language: MonitorLanguage): LineSource => {
+	if (words.length > 0) {
+		return wordsSource(words);
 	}
 
-	if (!canAsk()) {
-		throw new UsageError(`"${line}" ends or resets ${guest.name}, and nobody can be asked here. Add --yes.`);
+	if (!process.stdin.isTTY) {
+		return pipeSource();
 	}
 
-	return askYes(`"${line}" ends or resets ${guest.name} on ${guest.host}. Send it?`);
-};
-
-const sendLine = async (session: MonitorSession, line: string, flags: Flags): Promise<boolean> => {
-	const reply = await sendTypedLine(session, line);
-	if (flags.json) {
-		const value = session.language === 'qmp' && reply.ok ? {value: reply.value} : {};
-		console.log(JSON.stringify({event: 'reply', command: line, ok: reply.ok, text: reply.text, ...value}));
-	} else if (reply.text !== '') {
-		const text = sanitize(reply.text.trimEnd(), {keepNewlines: true, maxLength: 10_000_000});
-		(reply.ok ? console.log : console.error)(text);
-	}
-
-	return reply.ok;
+	// Events would be drawn into the line that is being typed.
+	return events ? noLines : terminalSource(`(${guest.name}@${guest.host} ${language}) `);
 };
 
 const talk = async (engine: Engine, guest: Guest, words: readonly string[], flags: Flags): Promise<ExitCode> => {
 	const session = await engine.pool.get(guest, languageOf(flags, guest));
-	const lines = words.length > 0 ? linesOfWords(words) : linesOfInput();
-	let isGood = true;
-	for await (const line of lines) {
-		if (await mayBeSent(line, guest, session.language, flags.yes)) {
-			isGood = (await sendLine(session, line, flags)) && isGood;
-		} else {
-			isGood = false;
+	const output = flags.json ? monitorJson : monitorText;
+	const ended = flags.events ? untilEnded(session) : undefined;
+	const stop = flags.events ? session.onEvent(event => output.event(event)) : () => {};
+	const source = sourceOf(words, flags, guest, session.language);
+	try {
+		// Whoever watches may leave while lines are still being read.
+		const isGood = await Promise.race(
+			[sendLines({session, guest, flags, source, output}), ended?.then(() => true)].filter(
+				outcome => outcome !== undefined,
+			),
+		);
+		const end = await ended;
+		if (end !== undefined && end !== 'left' && end !== 'shutdown') {
+			return printProblem({kind: 'monitor-lost', name: guest.name, host: guest.host, raw: end.message}, flags.json);
 		}
-	}
 
-	return isGood ? exitCode.ok : exitCode.failed;
+		return isGood ? exitCode.ok : exitCode.failed;
+	} catch (error) {
+		// QEMU may leave without an answer to quit.
+		if (error instanceof MonitorLostError) {
+			return printProblem({kind: 'monitor-lost', name: guest.name, host: guest.host, raw: error.message}, flags.json);
+		}
+
+		throw error;
+	} finally {
+		stop();
+		source.close();
+	}
 };
 
 export const run = async ([target, ...words]: readonly string[], flags: Flags): Promise<ExitCode> => {

@@ -12,6 +12,10 @@ export const run = async (words: readonly string[], flags: Flags): Promise<ExitC
 		throw new UsageError('Which guest, left where, running where? For example: vmferry release vm01 alpha beta');
 	}
 
+	if (flags.readOnly) {
+		return printProblem({kind: 'read-only', wanted: `the end of the process of ${guestName} on ${source}`}, flags.json);
+	}
+
 	const question = `End the empty process of ${guestName} on ${source}?`;
 	if (!flags.yes && !canAsk()) {
 		throw new UsageError('Ending a process wants a yes, and nobody can be asked here. Add --yes.');

@@ -85,3 +85,6 @@ set -- $rest
 [ "\${20}" = "$expected" ] || exit 0
 kill "-$signal" "$pid"
 `;
+
+/** The scripts that leave a host as it is; with `--read-only` only these are run. */
+export const lookingScripts: ReadonlySet<string> = new Set([lookScript, launchOutputScript, processScript]);

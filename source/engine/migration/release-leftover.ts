@@ -25,6 +25,10 @@ export const releaseLeftover = async (
 	engine: Pick<Engine, 'pool' | 'store' | 'hostOf'>,
 	{guestName, source, destination}: Leftover,
 ): Promise<Problem | undefined> => {
+	if (engine.store.getState().isReadOnly) {
+		return {kind: 'read-only', wanted: `the end of the process of ${guestName} on ${source}`};
+	}
+
 	const refuse = (why: string): Problem => ({kind: 'release-refused', name: guestName, source, why});
 	try {
 		const [here, there] = await Promise.all([engine.hostOf(source).refresh(), engine.hostOf(destination).refresh()]);

@@ -1,4 +1,5 @@
 import type {Guest} from '../../domain/guest.js';
+import type {LineConfirmation, LineHazard} from '../../domain/line-hazard.js';
 import {messageOf} from '../../lib/message-of.js';
 import {sanitize} from '../../lib/sanitize.js';
 import type {MonitorEvent, MonitorLanguage} from '../../protocol/facts.js';
@@ -10,7 +11,13 @@ import type {SessionPool} from './session-pool.js';
 
 /** What a person types at a monitor and what comes back, kept in the store. Pollers never show here. */
 export type Conversations = {
-	sendLine(guest: Guest, language: MonitorLanguage, line: string): Promise<void>;
+	/** Resolves with the hazard of a line that was not sent because it wants to be confirmed. */
+	sendLine(
+		guest: Guest,
+		language: MonitorLanguage,
+		line: string,
+		confirmation?: LineConfirmation,
+	): Promise<LineHazard | undefined>;
 	attach(guest: Guest, language: MonitorLanguage): Promise<void>;
 	noteEvent(guest: Guest, language: MonitorLanguage, event: MonitorEvent): void;
 };
@@ -43,11 +50,23 @@ export const createConversations = (store: Store, pool: SessionPool, clock: Cloc
 	};
 
 	return {
-		async sendLine(guest, language, line) {
-			say(guest, language, 'command', line);
+		async sendLine(guest, language, line, confirmation) {
+			if (confirmation === undefined) {
+				say(guest, language, 'command', line);
+			}
+
 			try {
 				const session = await pool.get(guest, language);
-				const reply = await sendTypedLine(session, line);
+				const outcome = await sendTypedLine(session, guest, line, confirmation);
+				if (outcome.kind === 'needs-confirmation') {
+					return outcome.hazard;
+				}
+
+				const {reply, sentAs} = outcome;
+				if (sentAs !== undefined) {
+					say(guest, language, 'notice', `sent as ${sentAs.join(', then ')}`);
+				}
+
 				const text = reply.text.trimEnd();
 				if (!reply.ok || text !== '') {
 					say(guest, language, reply.ok ? 'reply' : 'error', text);
@@ -55,6 +74,8 @@ export const createConversations = (store: Store, pool: SessionPool, clock: Cloc
 			} catch (error) {
 				say(guest, language, 'error', messageOf(error));
 			}
+
+			return undefined;
 		},
 		async attach(guest, language) {
 			try {

@@ -3,6 +3,7 @@ import type {CodecOutput, MonitorCodec, MonitorReply} from '../../protocol/monit
 import type {ByteStream} from '../../transport/host-connection.js';
 import {type Clock, timedOut, withTimeout} from '../clock.js';
 import {deferred} from '../deferred.js';
+import {assertOnlyLooks} from './read-only.js';
 
 /** Another client holds the monitor: it accepts the connection and says nothing. */
 export class MonitorBusyError extends Error {
@@ -27,6 +28,8 @@ export type MonitorSession = {
 	readonly language: MonitorCodec['language'];
 	readonly version: QemuVersion | undefined;
 	readonly isOpen: boolean;
+	/** Only lines that look are sent; every other one is rejected with `ReadOnlyError`. */
+	readonly isReadOnly: boolean;
 	/**
 	Sends one line and resolves with its reply. Rejects with `MonitorLostError`, with `UnsendableLineError` where it cannot be a
 	request, or with `RequestWithdrawnError` when the signal came before its turn; a line that was sent cannot be called back.
@@ -50,11 +53,17 @@ const order: readonly Priority[] = ['person', 'engine', 'poller'];
 /** QEMU greets at once, also on a busy host within a second or two; a busy monitor never does. */
 const greetingTimeoutMs = 4000;
 
+export type MonitorSessionOptions = {
+	/** The one place that holds back what changes something, so that no door goes round it. Default false. */
+	readonly isReadOnly?: boolean;
+};
+
 /** Drives a codec over a stream. Resolves when the monitor takes requests. */
 export const openMonitorSession = async (
 	stream: ByteStream,
 	codec: MonitorCodec,
 	clock: Clock,
+	{isReadOnly = false}: MonitorSessionOptions = {},
 ): Promise<MonitorSession> => {
 	const eventListeners = new Set<(event: MonitorEvent) => void>();
 	const closeListeners = new Set<(error: MonitorLostError) => void>();
@@ -92,9 +101,13 @@ export const openMonitorSession = async (
 		queue.splice(queue.indexOf(next), 1);
 		let bytes: Uint8Array;
 		try {
+			if (isReadOnly) {
+				assertOnlyLooks(codec.language, next.line);
+			}
+
 			bytes = codec.request(next.line);
 		} catch (error) {
-			// The codec refuses what no monitor could take; that is the sender's alone.
+			// What no monitor could take, or may not be sent, is the sender's alone.
 			next.reject(error instanceof Error ? error : new Error(String(error)));
 			sendNext();
 			return;
@@ -154,6 +167,7 @@ export const openMonitorSession = async (
 		get isOpen() {
 			return lost === undefined;
 		},
+		isReadOnly,
 		request: (line, priority, signal) =>
 			new Promise((resolve, reject) => {
 				if (lost) {

@@ -31,6 +31,7 @@ export type SessionPool = {
 export type SessionPoolOptions = {
 	readonly connectionOf: (host: string) => HostConnection;
 	readonly clock: Clock;
+	readonly isReadOnly?: boolean;
 	readonly onContact: (guest: Guest, monitor: ReachableMonitor, contact: MonitorContact) => void;
 	readonly onEvent: (guest: Guest, language: MonitorLanguage, event: MonitorEvent) => void;
 };
@@ -56,7 +57,13 @@ export const monitorFor = (guest: Guest, language?: MonitorLanguage): ReachableM
 	return monitor;
 };
 
-export const createSessionPool = ({connectionOf, clock, onContact, onEvent}: SessionPoolOptions): SessionPool => {
+export const createSessionPool = ({
+	connectionOf,
+	clock,
+	isReadOnly = false,
+	onContact,
+	onEvent,
+}: SessionPoolOptions): SessionPool => {
 	const entries = new Map<string, Entry>();
 	/** Monitors that let us in and said nothing, as last tried. */
 	const busy = new Set<string>();
@@ -78,7 +85,7 @@ export const createSessionPool = ({connectionOf, clock, onContact, onEvent}: Ses
 		try {
 			const stream = await connectionOf(guest.host).openStream(monitor.target);
 			const codec = monitor.language === 'qmp' ? createQmpCodec() : createHmpCodec();
-			const session = await openMonitorSession(stream, codec, clock);
+			const session = await openMonitorSession(stream, codec, clock, {isReadOnly});
 			session.onEvent(event => onEvent(guest, monitor.language, event));
 			session.onClose(error => {
 				entries.delete(key);

@@ -1,3 +1,4 @@
+import {wantsName} from '../../domain/line-hazard.js';
 import type {AppState, Dialog} from '../../store/state.js';
 import {always, type Intent, quit, type Step, toEngine, toScreen} from '../intent.js';
 
@@ -9,6 +10,7 @@ const confirmLabels: Readonly<Partial<Record<Dialog['kind'], string>>> = {
 	'confirm-post-copy': 'switch',
 	'confirm-release': 'end it',
 	'confirm-quit': 'quit',
+	'confirm-line': 'send it',
 };
 
 const cannotConfirm = ({ui: {dialog}}: AppState): string | undefined => {
@@ -19,6 +21,8 @@ const cannotConfirm = ({ui: {dialog}}: AppState): string | undefined => {
 			return dialog.checks.some(({outcome}) => outcome === 'block')
 				? 'a check forbids this migration; n or Esc goes back'
 				: undefined;
+		case 'confirm-line':
+			return wantsName(dialog.hazard) ? 'this line wants the name of the guest; n or Esc goes back' : undefined;
 		default:
 			return undefined;
 	}
@@ -34,6 +38,12 @@ const confirmSteps = ({ui: {dialog}}: AppState): readonly Step[] => {
 			return [close, toEngine({kind: 'release-source'})];
 		case 'confirm-quit':
 			return [quit];
+		case 'confirm-line': {
+			const {guest, language, line, hazard} = dialog;
+			const confirmation = {hazard: hazard.kind};
+			return [close, toEngine({kind: 'send-line', guest: guest.key, language, line, confirmation})];
+		}
+
 		default:
 			return [close];
 	}

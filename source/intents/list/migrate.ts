@@ -28,6 +28,10 @@ export const migrate: Intent = {
 	scopes: ['panes'],
 	isDangerous: true,
 	disabledBecause(state) {
+		if (state.isReadOnly) {
+			return 'vmferry was started with --read-only';
+		}
+
 		const guest = selectedGuestOf(state);
 		if (guest === undefined) {
 			return 'no guest is selected';

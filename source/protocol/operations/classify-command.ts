@@ -1,10 +1,17 @@
-/** How much harm a typed command can do, for guard rails. What is not known is taken for a change. */
+/**
+How much harm a typed command can do, for guard rails. The lists hold the commands of QEMU 0.12 to 11.1 (`hmp-commands.hx`,
+`qmp-commands.hx`, `qapi/`) that only look, and those that can cost the guest; what is in neither, known or not, is a change.
+*/
 import * as v from 'valibot';
 import type {MonitorLanguage} from '../facts.js';
 import {part, read, text} from '../qmp/parsers/tolerant.js';
 
 export type CommandEffect = 'query' | 'change' | 'fatal';
 
+/**
+They look and leave everything as it is. Not among them: `i` (reading a port can change a device), `ringbuf_read` (what was read
+is gone), `cpu` (it decides what later commands act on), and all that write a file on the host (`memsave`, `screendump`, …).
+*/
 const hmpQueries = new Set([
 	'info',
 	'help',
@@ -19,13 +26,32 @@ const hmpQueries = new Set([
 	'sum',
 	'qom-list',
 	'qom-get',
+	'xen-event-list',
+	'clear',
 ]);
-/** They end the guest, or take its power away. */
-const fatal = new Set(['quit', 'q', 'system_powerdown', 'system_reset']);
+
+/** QMP names that look and do not begin with `query-`. */
+const qmpQueries = new Set([
+	'qmp_capabilities',
+	'qom-get',
+	'qom-list',
+	'qom-list-get',
+	'qom-list-properties',
+	'qom-list-types',
+	'device-list-properties',
+	'trace-event-get-state',
+	'x-debug-block-dirty-bitmap-sha256',
+	'xen-event-list',
+]);
+
+/** They end the guest, take its power away, or replace its state by another. Names of both languages. */
+const fatal = new Set(['quit', 'q', 'system_powerdown', 'system_reset', 'loadvm', 'snapshot-load']);
+
+/** The name of an HMP line's command. A format follows it directly: `p/x`. */
+export const hmpCommandName = (line: string): string => /^\s*([^\s/]*)/.exec(line)?.[1] ?? '';
 
 function classifyHmp(line: string): CommandEffect {
-	// A format follows the name directly: `p/x`.
-	const name = /^\s*([^\s/]*)/.exec(line)?.[1] ?? '';
+	const name = hmpCommandName(line);
 	if (name === '') return 'query';
 	if (fatal.has(name)) return 'fatal';
 	// Killed a QEMU 7.2 and its guest under TCG.
@@ -47,21 +73,29 @@ function parse(line: string): unknown {
 	}
 }
 
-const isQmpQuery = (name: string) =>
-	/^(?:x-)?(?:query|debug-query)-|^qom-(?:get$|list)|^device-list-properties$|^qmp_capabilities$/.test(name);
+/** What a QMP line asks for. `hmpLine` is what goes on to HMP through `human-monitor-command`. */
+export type QmpCommandName = {readonly name: string; readonly isOutOfBand: boolean; readonly hmpLine?: string};
+
+/** @returns `undefined` for what is no QMP request, or names two commands. */
+export function qmpCommandName(line: string): QmpCommandName | undefined {
+	const asked = read(parse(line), request);
+	const [inBand, outOfBand] = [asked?.execute, asked?.['exec-oob']];
+	const name = inBand ?? outOfBand;
+	if (name === undefined || (inBand !== undefined && outOfBand !== undefined)) return undefined;
+	const hmpLine = name === 'human-monitor-command' ? asked?.arguments?.['command-line'] : undefined;
+	const isOutOfBand = outOfBand !== undefined;
+	return hmpLine === undefined ? {name, isOutOfBand} : {name, isOutOfBand, hmpLine};
+}
 
 function classifyQmp(line: string): CommandEffect {
-	const asked = read(parse(line), request);
-	const name = asked?.execute ?? asked?.['exec-oob'];
-	if (name === undefined) return 'change';
-	if (name === 'human-monitor-command') {
-		const inner = asked?.arguments?.['command-line'];
-		return inner === undefined ? 'change' : classifyHmp(inner);
-	}
-
+	const asked = qmpCommandName(line);
+	if (asked === undefined) return 'change';
+	const {name, hmpLine} = asked;
+	if (name === 'human-monitor-command') return hmpLine === undefined ? 'change' : classifyHmp(hmpLine);
 	if (fatal.has(name)) return 'fatal';
-	if (name === 'calc-dirty-rate' && asked?.arguments?.mode === 'dirty-bitmap') return 'fatal';
-	return isQmpQuery(name) ? 'query' : 'change';
+	const isDirtyBitmap = read(parse(line), request)?.arguments?.mode === 'dirty-bitmap';
+	if (name === 'calc-dirty-rate' && isDirtyBitmap) return 'fatal';
+	return qmpQueries.has(name) || /^(?:x-)?(?:debug-)?query-/.test(name) ? 'query' : 'change';
 }
 
 /**

@@ -4,7 +4,7 @@ export {type Dialect, type Feature, isAtLeast, offers} from './dialect.js';
 export * from './guest-operations.js';
 export {humanMonitorCommand} from './human-monitor-command.js';
 export * from './migration-operations.js';
-export {type Operation, type OperationRefusal, runOperation} from './operation.js';
+export {type Operation, type OperationRefusal, refusalOf, runOperation} from './operation.js';
 export * from './post-copy-operations.js';
 export * from './run-operations.js';
 export * from './tuning-operations.js';

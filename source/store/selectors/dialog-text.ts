@@ -1,3 +1,4 @@
+import {describeHazard, wantsName} from '../../domain/line-hazard.js';
 import type {MigrationPlan} from '../../domain/migration/plan.js';
 import type {RunbookStep} from '../../domain/migration/runbook.js';
 import type {CheckOutcome, CheckReport} from '../../domain/preflight/check.js';
@@ -148,6 +149,18 @@ const confirmQuit = ({migration}: AppState): DialogText => {
 	};
 };
 
+const confirmLine = ({guest, line: typed, hazard}: Extract<Dialog, {kind: 'confirm-line'}>): DialogText => {
+	const {what, instead} = describeHazard(hazard, guest);
+	return {
+		title: sanitize(`"${typed}" was not sent yet`),
+		tone: 'warn',
+		lines: [line(sanitize(what)), ...(instead === undefined ? [] : [line(sanitize(`→ ${instead}`))])],
+		ask: wantsName(hazard)
+			? line(sanitize(`It wants the guest's name: vmferry monitor ${guest.name}@${guest.host}`), 'strong')
+			: line('Send it?', 'strong'),
+	};
+};
+
 /** The text of every dialog but the help, which is made from the list of keys. */
 export const dialogText = (state: AppState, dialog: Exclude<Dialog, {kind: 'help'}>): DialogText => {
 	switch (dialog.kind) {
@@ -166,6 +179,8 @@ export const dialogText = (state: AppState, dialog: Exclude<Dialog, {kind: 'help
 			return confirmRelease(state);
 		case 'confirm-quit':
 			return confirmQuit(state);
+		case 'confirm-line':
+			return confirmLine(dialog);
 		case 'problem': {
 			const [title, ...lines] = problemLines(dialog.problem);
 			return {title: title?.text ?? '', tone: 'bad', lines, ask: undefined};

@@ -113,6 +113,7 @@ const orders: Readonly<Record<string, Order>> = {
 	migrate_incoming: {since: [2, 3], run: (qemu, [uri = '']) => qemu.listenLater(uri)},
 	migrate_cancel: {since: [0, 12], run: qemu => qemu.cancel()},
 	cont: {since: [0, 12], run: qemu => qemu.cont()},
+	c: {since: [0, 12], run: qemu => qemu.cont()},
 	stop: {since: [0, 12], run: qemu => qemu.stop()},
 };
 
@@ -139,7 +140,7 @@ export const performHmp = (qemu: ScriptedQemu, line: string): HmpAnswer => {
 		return {output: text ?? (isBelow(release, 0, 13) ? infoHelp : `unknown command: '${line}'\n`)};
 	}
 
-	if (command === 'quit') {
+	if (command === 'quit' || command === 'q') {
 		return {output: '', quits: true};
 	}
 

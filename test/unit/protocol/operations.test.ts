@@ -212,6 +212,8 @@ test.each([
 	['qmp', '{"execute": "human-monitor-command", "arguments": {"command-line": "info status"}}', 'query'],
 	['qmp', '{"execute": "human-monitor-command", "arguments": {"command-line": "q"}}', 'fatal'],
 	['qmp', '{"execute": "human-monitor-command"}', 'change'],
+	['qmp', '{"execute": "query-status", "exec-oob": "migrate-pause"}', 'change'],
+	['qmp', '{"execute": "query-status"}{"execute": "quit"}', 'change'],
 	['qmp', 'no json', 'change'],
 ] as const)('%s %s is a %s', (language, line, effect) => {
 	expect(operations.classifyCommand(language, line)).toBe(effect);
