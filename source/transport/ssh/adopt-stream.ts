@@ -1,13 +1,13 @@
-import type {ClientChannel} from 'ssh2';
 import {BufferedStream} from '../common/buffered-stream.js';
 import type {ConnectionError} from '../host-connection.js';
+import type {SshChannel} from './channel-client.js';
 import type {Link} from './link.js';
 
 /** Tells why the end of a channel that we did not end is out of order. */
 export type JudgeEnd = (code: number | null | undefined, signal: string | undefined) => ConnectionError | undefined;
 
 /** Makes a `ByteStream` of a channel; to be called in ssh2's callback, see `openChannel`. */
-export const adoptStream = (link: Link, channel: ClientChannel, judge: JudgeEnd): BufferedStream => {
+export const adoptStream = (link: Link, channel: SshChannel, judge: JudgeEnd): BufferedStream => {
 	let isEndedByUs = false;
 	const stream = new BufferedStream({
 		write: data => channel.write(data),

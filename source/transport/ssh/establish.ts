@@ -21,8 +21,11 @@ export type EstablishDetails = {
 	readonly onWarnings: (warnings: readonly string[]) => void;
 };
 
-/** Goes the whole way to a host, machine by machine. Rejects with a `ConnectionError`; then nothing is left open. */
-export const establish = async (details: EstablishDetails): Promise<Link> => {
+/** Makes a link to a host. Rejects with a `ConnectionError`; then nothing is left open. */
+export type Establish = (details: EstablishDetails) => Promise<Link>;
+
+/** Goes the whole way to a host by ssh2, machine by machine. */
+export const establish: Establish = async details => {
 	const {destination, config, ask, secrets, clock, signal} = details;
 	const host = destination.text;
 	const [ssh2, route] = await Promise.all([loadSsh2(), resolveRoute(destination, {...config, signal})]).catch(

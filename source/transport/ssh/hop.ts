@@ -3,21 +3,15 @@ import type {Duplex} from 'node:stream';
 import type {Client} from 'ssh2';
 import type {Clock} from '../common/clock.js';
 import type {SshSettings} from '../config/ssh-settings.js';
+import type {HopEvents, LinkHop} from './channel-client.js';
 import {Liveness} from './liveness.js';
 import {ping} from './ssh2.js';
-
-export type HopEvents = {
-	/** Once, with the reason as the end of a sentence, when the connection is of no use any more and nobody closed it. */
-	onDead(reason: string): void;
-	onStall(sinceMs: number | undefined): void;
-	onRoundTrip(roundTripMs: number): void;
-};
 
 // How long a polite goodbye may take.
 const goodbyeMs = 300;
 
-/** One signed-in SSH connection: to a jump host or to the host itself. */
-export class Hop {
+/** A `LinkHop` by ssh2. */
+export class Hop implements LinkHop {
 	readonly client: Client;
 	readonly settings: SshSettings;
 	readonly #stream: Duplex;
@@ -37,7 +31,6 @@ export class Hop {
 		this.client.on('close', () => this.#die('the connection was closed'));
 	}
 
-	/** Begins to watch. A death that came before is reported at once. */
 	watch(events: HopEvents): void {
 		this.#events = events;
 		if (this.#deadReason !== undefined) {
@@ -60,7 +53,6 @@ export class Hop {
 		this.#stream.on('data', () => this.#liveness?.noteBytes());
 	}
 
-	/** Says goodbye and closes; resolves when the socket is gone. */
 	async close(): Promise<void> {
 		this.#stop();
 		if (this.#stream.destroyed) {
@@ -80,7 +72,6 @@ export class Hop {
 		});
 	}
 
-	/** Closes without a word, for links that are dead anyway. */
 	destroy(): void {
 		this.#stop();
 		this.#stream.destroy();

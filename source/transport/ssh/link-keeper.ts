@@ -7,17 +7,26 @@ import type {Destination} from '../destination.js';
 import type {AskPerson, ConnectionStatus} from '../host-connection.js';
 import {reconnectDelayMs} from './backoff.js';
 import {calledOffError} from './connect-errors.js';
-import {establish} from './establish.js';
+import type {Establish} from './establish.js';
 import {isFinal, notConnected, questionText, toConnectionError} from './failures.js';
 import type {Link} from './link.js';
 
 // A link that died younger than this has not proved that the trouble is over.
 const provenAfterMs = 10_000;
 
+export type LinkKeeperDetails = {
+	/** The way to the host. */
+	readonly establish: Establish;
+	readonly config: ConfigOptions;
+	readonly ask: AskPerson;
+	readonly clock: Clock;
+};
+
 /** Keeps a link to one host alive: makes it, watches it, makes a new one when it breaks, and tells the status. */
 export class LinkKeeper {
 	readonly #name: string;
 	readonly #destination: Destination;
+	readonly #establishLink: Establish;
 	readonly #config: ConfigOptions;
 	readonly #person: AskPerson;
 	readonly #clock: Clock;
@@ -31,9 +40,10 @@ export class LinkKeeper {
 	#attempt = 0;
 	#roundTripMs: number | undefined;
 
-	constructor(destination: Destination, details: {config: ConfigOptions; ask: AskPerson; clock: Clock}) {
+	constructor(destination: Destination, details: LinkKeeperDetails) {
 		this.#name = destination.text;
 		this.#destination = destination;
+		this.#establishLink = details.establish;
 		this.#config = details.config;
 		this.#person = askOneAtATime(details.ask);
 		this.#clock = details.clock;
@@ -104,7 +114,7 @@ export class LinkKeeper {
 		}
 
 		try {
-			const link = await establish({
+			const link = await this.#establishLink({
 				destination: this.#destination,
 				config: this.#config,
 				ask: this.#ask,

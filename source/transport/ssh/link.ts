@@ -1,8 +1,7 @@
-import type {ClientChannel} from 'ssh2';
 import type {Clock} from '../common/clock.js';
 import {ConnectionError} from '../host-connection.js';
-import type {Hop} from './hop.js';
-import {drain, type OpenCallback, openChannel} from './open-channel.js';
+import type {LinkHop, OpenCallback, SshChannel} from './channel-client.js';
+import {drain, openChannel} from './open-channel.js';
 
 export type LinkEvents = {
 	/** Once, when the link died by itself. */
@@ -17,15 +16,15 @@ was opened on it ends with it; a reconnect makes a new one, so that nothing old 
 */
 export class Link {
 	readonly #host: string;
-	readonly #hops: readonly Hop[];
-	readonly #target: Hop;
+	readonly #hops: readonly LinkHop[];
+	readonly #target: LinkHop;
 	readonly #clock: Clock;
 	/** What to tell when the link ends: requests under way, and streams. */
 	readonly #onEnd = new Set<(error: ConnectionError) => void>();
 	#ended: ConnectionError | undefined;
 	#hasHadSession = false;
 
-	constructor(details: {host: string; hops: readonly [Hop, ...Hop[]] | readonly Hop[]; target: Hop; clock: Clock}) {
+	constructor(details: {host: string; hops: readonly LinkHop[]; target: LinkHop; clock: Clock}) {
 		this.#host = details.host;
 		this.#hops = details.hops;
 		this.#target = details.target;
@@ -65,13 +64,13 @@ export class Link {
 	}
 
 	/** Runs `command` in a session channel; for this and the next two see `openChannel`. */
-	async openSession<T>(command: string, timeoutMs: number, adopt: (channel: ClientChannel) => T): Promise<T> {
+	async openSession<T>(command: string, timeoutMs: number, adopt: (channel: SshChannel) => T): Promise<T> {
 		this.#hasHadSession = true;
 		return this.#open(callback => this.#target.client.exec(command, callback), timeoutMs, adopt);
 	}
 
 	/** Opens a stream to a TCP address as seen from the host. */
-	async openTcp<T>(host: string, port: number, timeoutMs: number, adopt: (channel: ClientChannel) => T): Promise<T> {
+	async openTcp<T>(host: string, port: number, timeoutMs: number, adopt: (channel: SshChannel) => T): Promise<T> {
 		this.#disableServerNagle();
 		return this.#open(
 			callback => this.#target.client.forwardOut('127.0.0.1', 0, host, port, callback),
@@ -81,7 +80,7 @@ export class Link {
 	}
 
 	/** Opens a stream to a unix socket on the host. */
-	async openUnix<T>(path: string, timeoutMs: number, adopt: (channel: ClientChannel) => T): Promise<T> {
+	async openUnix<T>(path: string, timeoutMs: number, adopt: (channel: SshChannel) => T): Promise<T> {
 		this.#disableServerNagle();
 		return this.#open(callback => this.#target.client.openssh_forwardOutStreamLocal(path, callback), timeoutMs, adopt);
 	}
@@ -123,7 +122,7 @@ export class Link {
 	async #open<T>(
 		start: (callback: OpenCallback) => void,
 		timeoutMs: number,
-		adopt: (channel: ClientChannel) => T,
+		adopt: (channel: SshChannel) => T,
 	): Promise<T> {
 		const onceEnded = this.onceEnded.bind(this);
 		return openChannel({host: this.#host, clock: this.#clock, timeoutMs, onceEnded, start, adopt});
@@ -142,7 +141,7 @@ export class Link {
 }
 
 /** Runs `true` on a machine, for its side effect on the connection. Whether it is allowed to does not matter. */
-export const runAndForget = (hop: Hop): void => {
+export const runAndForget = (hop: LinkHop): void => {
 	try {
 		hop.client.exec('true', (error, channel) => {
 			if (!error) {

@@ -1,10 +1,7 @@
-import type {ClientChannel} from 'ssh2';
 import {messageOf} from '../../lib/message-of.js';
 import type {Clock} from '../common/clock.js';
 import {ConnectionError} from '../host-connection.js';
-
-/** ssh2's callback of a channel that is being opened. */
-export type OpenCallback = (error: (Error & {reason?: number | string}) | undefined, channel: ClientChannel) => void;
+import type {OpenCallback, SshChannel} from './channel-client.js';
 
 /** Why a channel was not opened, on a link that lives. */
 export class OpenRefused extends Error {
@@ -18,7 +15,7 @@ export class OpenRefused extends Error {
 }
 
 /** A channel that nobody waits for: read to its end, so that it can close. */
-export const drain = (channel: ClientChannel): void => {
+export const drain = (channel: SshChannel): void => {
 	channel.on('error', () => undefined);
 	channel.resume();
 	channel.stderr.resume();
@@ -36,7 +33,7 @@ type OpenDetails<T> = {
 	Runs in ssh2's callback and must attach its listeners there: the packets of one chunk are handed out before any promise
 	can continue.
 	*/
-	readonly adopt: (channel: ClientChannel) => T;
+	readonly adopt: (channel: SshChannel) => T;
 };
 
 /** Opens one channel. Rejects with `OpenRefused` or a `ConnectionError`; a channel that comes later than that is closed. */

@@ -1,7 +1,7 @@
-import type {ClientChannel} from 'ssh2';
 import type {Clock} from '../common/clock.js';
 import {ConnectionError} from '../host-connection.js';
 import {sessionRetryDelayMs} from './backoff.js';
+import type {SshChannel} from './channel-client.js';
 import type {Link} from './link.js';
 import {OpenRefused} from './open-channel.js';
 import {sshCommand} from './ssh-command.js';
@@ -30,7 +30,7 @@ export const openSession = async <T>(
 	{host, clock, link}: SessionContext,
 	command: string,
 	limits: {readonly endMs: number; readonly signal: AbortSignal},
-	adopt: (channel: ClientChannel) => T,
+	adopt: (channel: SshChannel) => T,
 ): Promise<T> => {
 	for (let attempt = 0; ; attempt += 1) {
 		try {

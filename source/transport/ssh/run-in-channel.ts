@@ -1,7 +1,7 @@
-import type {ClientChannel} from 'ssh2';
 import {collectText} from '../common/collect-text.js';
 import {packScript} from '../common/script-envelope.js';
 import {ConnectionError, type ShellResult} from '../host-connection.js';
+import type {SshChannel} from './channel-client.js';
 import type {Link} from './link.js';
 import {drain} from './open-channel.js';
 import {channelOpenTimeoutMs, type SessionContext} from './open-session.js';
@@ -23,7 +23,7 @@ const killRemote = (link: Link, pid: string): void => {
 /** Attached in ssh2's callback: runs a script in a fresh channel to its end. */
 export const runInChannel = (
 	{host, link}: SessionContext,
-	channel: ClientChannel,
+	channel: SshChannel,
 	details: {
 		readonly payload: Uint8Array;
 		readonly input: string;

@@ -1,8 +1,6 @@
 import type {Clock} from '../common/clock.js';
-import type {ConfigOptions} from '../config/resolve.js';
 import type {Destination} from '../destination.js';
 import type {
-	AskPerson,
 	ByteStream,
 	ConnectionStatus,
 	HostConnection,
@@ -10,7 +8,7 @@ import type {
 	ShellResult,
 	StreamTarget,
 } from '../host-connection.js';
-import {LinkKeeper} from './link-keeper.js';
+import {LinkKeeper, type LinkKeeperDetails} from './link-keeper.js';
 import type {SessionContext} from './open-session.js';
 import {SessionSlots} from './session-slots.js';
 import {runSshScript, startSshScript} from './ssh-script.js';
@@ -24,7 +22,7 @@ export class SshConnection implements HostConnection {
 	/** Scripts of a link that broke give their slots back before the next one is there. */
 	readonly #slots = new SessionSlots();
 
-	constructor(destination: Destination, details: {config: ConfigOptions; ask: AskPerson; clock: Clock}) {
+	constructor(destination: Destination, details: LinkKeeperDetails) {
 		this.name = destination.text;
 		this.#clock = details.clock;
 		this.#keeper = new LinkKeeper(destination, details);
