@@ -13,7 +13,8 @@ const labelOf = ({label}: Intent, state: AppState): string | undefined =>
 export const keyBar = (state: AppState): readonly KeyBarEntry[] => {
 	const scope = inputScope(state);
 	return intents.flatMap(intent => {
-		const label = intent.scopes.includes(scope) ? labelOf(intent, state) : undefined;
+		const label =
+			intent.scopes.includes(scope) && (intent.isMeant?.(state) ?? true) ? labelOf(intent, state) : undefined;
 		return label === undefined
 			? []
 			: {

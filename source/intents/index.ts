@@ -1,6 +1,7 @@
 import type {Intent} from './intent.js';
 import {cancel} from './list/cancel.js';
 import {changeMode, changePostCopy} from './list/change-plan.js';
+import {confirmLineKeys} from './list/confirm-line.js';
 import {confirm, keepSource, refuse} from './list/dialog.js';
 import {help} from './list/help.js';
 import {leavePrompt} from './list/leave-prompt.js';
@@ -34,6 +35,7 @@ export const intents: readonly Intent[] = [
 	selectNext,
 	scrollMonitorBack,
 	scrollMonitorForward,
+	...confirmLineKeys,
 	confirm,
 	keepSource,
 	refuse,

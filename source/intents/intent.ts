@@ -30,6 +30,8 @@ export type Intent = {
 	readonly scopes: readonly InputScope[];
 	/** It changes a guest or a process, so it asks before, or is itself the answer. */
 	readonly isDangerous: boolean;
+	/** Where a key means this only at times, and else something further down the list, or what it types. Default always. */
+	readonly isMeant?: (state: AppState) => boolean;
 	/** Why the key does nothing now; completes "m does nothing now: …". */
 	readonly disabledBecause: (state: AppState) => string | undefined;
 	readonly steps: (state: AppState) => readonly Step[];

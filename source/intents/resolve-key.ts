@@ -1,6 +1,7 @@
 import {sanitize} from '../lib/sanitize.js';
-import {inputScope} from '../store/selectors/input-scope.js';
+import {type InputScope, inputScope} from '../store/selectors/input-scope.js';
 import type {AppState} from '../store/state.js';
+import type {PromptEdit} from '../store/ui-action.js';
 import {intents} from './index.js';
 import {type Step, toScreen} from './intent.js';
 import type {KeyPress} from './key.js';
@@ -15,20 +16,18 @@ several lines becomes one line that means the same.
 const asTyped = (text: string): string =>
 	sanitize(text.replaceAll(/\s*[\r\n]+\s*/g, ' '), {maxLength: 16_384}).trimEnd();
 
-const promptSteps = ({name, text}: KeyPress): readonly Step[] => {
+const editsOf = ({name, text}: KeyPress): readonly PromptEdit[] => {
 	const edit = promptKeys[name];
 	if (edit !== undefined) {
-		return [toScreen({kind: 'edit-prompt', edit: {edit}})];
+		return [{edit}];
 	}
 
-	return text === undefined
-		? []
-		: [
-				toScreen({
-					kind: 'edit-prompt',
-					edit: {edit: 'insert', text: name === 'paste' ? asTyped(text) : sanitize(text)},
-				}),
-			];
+	return text === undefined ? [] : [{edit: 'insert', text: name === 'paste' ? asTyped(text) : sanitize(text)}];
+};
+
+const typed: Readonly<Partial<Record<InputScope, (edit: PromptEdit) => Step>>> = {
+	prompt: edit => toScreen({kind: 'edit-prompt', edit}),
+	name: edit => toScreen({kind: 'edit-name', edit}),
 };
 
 /**
@@ -36,13 +35,16 @@ What a key does now. A key that does nothing says why; secrets are typed elsewhe
 */
 export const resolveKey = (state: AppState, key: KeyPress): readonly Step[] => {
 	const scope = inputScope(state);
-	const intent = intents.find(({keys, scopes}) => keys.includes(key.name) && scopes.includes(scope));
+	const intent = intents.find(
+		({keys, scopes, isMeant = () => true}) => keys.includes(key.name) && scopes.includes(scope) && isMeant(state),
+	);
 	if (intent === undefined) {
 		if (scope === 'panes' && key.name === 'paste') {
 			return [notice('Pasted text was ignored: it can only go to a monitor (Enter).')];
 		}
 
-		return [notice(undefined), ...(scope === 'prompt' ? promptSteps(key) : [])];
+		const type = typed[scope];
+		return [notice(undefined), ...(type === undefined ? [] : editsOf(key).map(type))];
 	}
 
 	const reason = intent.disabledBecause(state);

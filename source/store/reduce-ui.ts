@@ -1,4 +1,5 @@
 import {editPrompt} from './edit-prompt.js';
+import {emptyPrompt, type PromptState} from './prompt.js';
 import {choose, moveSelection, withSelection} from './selection.js';
 import {otherLanguage} from './shown-monitor.js';
 import type {AppState, Dialog, PaneId, UiState} from './state.js';
@@ -17,6 +18,15 @@ const focusPane = (state: AppState, focusedPane: PaneId): AppState =>
 /** A plan is only shown to the person who still waits for it: Esc on the way to it means no. */
 const isAwaited = (dialog: Dialog, open: Dialog | undefined): boolean =>
 	dialog.kind !== 'confirm-migration' || (open?.kind === 'planning' && open.guestName === dialog.plan.guestName);
+
+/** Only a dialog about a line has a name to be typed. */
+const changeName = (state: AppState, change: (name: PromptState | undefined) => PromptState | undefined): AppState => {
+	const {dialog} = state.ui;
+	const typedName = dialog?.kind === 'confirm-line' ? change(dialog.typedName) : undefined;
+	return dialog?.kind !== 'confirm-line' || typedName === undefined
+		? state
+		: changeUi(state, {dialog: {...dialog, typedName}, dialogScroll: 0});
+};
 
 /** What keys do to the screen. */
 export const reduceUi = (state: AppState, action: UiAction): AppState => {
@@ -50,6 +60,10 @@ export const reduceUi = (state: AppState, action: UiAction): AppState => {
 			return changeUi(state, {dialogScroll: Math.max(0, ui.dialogScroll + action.by)});
 		case 'open-dialog':
 			return isAwaited(action.dialog, ui.dialog) ? changeUi(state, {dialog: action.dialog, dialogScroll: 0}) : state;
+		case 'ask-name':
+			return changeName(state, () => emptyPrompt);
+		case 'edit-name':
+			return changeName(state, name => name && editPrompt(name, action.edit));
 		case 'close-dialog':
 			return ui.dialog === undefined ? state : changeUi(state, {dialog: undefined, dialogScroll: 0});
 		case 'notice':

@@ -52,6 +52,8 @@ export type Dialog =
 			readonly language: MonitorLanguage;
 			readonly line: string;
 			readonly hazard: LineHazard;
+			/** The guest's name as typed so far; `undefined` while it is not asked for. */
+			readonly typedName?: PromptState;
 	  }
 	| {readonly kind: 'problem'; readonly problem: Problem};
 

@@ -34,6 +34,9 @@ export type UiAction =
 	| {readonly kind: 'edit-prompt'; readonly edit: PromptEdit}
 	| {readonly kind: 'scroll-transcript'; readonly by: number}
 	| {readonly kind: 'scroll-dialog'; readonly by: number}
+	/** Asks for the guest's name before a line that wants it is sent. */
+	| {readonly kind: 'ask-name'}
+	| {readonly kind: 'edit-name'; readonly edit: PromptEdit}
 	| {readonly kind: 'open-dialog'; readonly dialog: Dialog}
 	| {readonly kind: 'close-dialog'}
 	| {readonly kind: 'notice'; readonly text: string | undefined};

@@ -100,7 +100,7 @@ const Screen = ({engine, frames, panes}: Omit<AppProps, 'theme'>): JSX.Element =
 	}
 
 	setCursorPosition(
-		scope === 'question'
+		scope === 'question' || scope === 'name'
 			? answerCursor(state, answer, columns, rows)
 			: scope === 'prompt' && layout.monitor
 				? monitorCursor(selectMonitorPane(state), layout.monitor)

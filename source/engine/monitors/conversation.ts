@@ -51,14 +51,13 @@ export const createConversations = (store: Store, pool: SessionPool, clock: Cloc
 
 	return {
 		async sendLine(guest, language, line, confirmation) {
-			if (confirmation === undefined) {
-				say(guest, language, 'command', line);
-			}
-
+			say(guest, language, 'command', line);
 			try {
 				const session = await pool.get(guest, language);
 				const outcome = await sendTypedLine(session, guest, line, confirmation);
 				if (outcome.kind === 'needs-confirmation') {
+					// Whoever reads this later must not take the line for one that was sent.
+					say(guest, language, 'notice', 'not sent yet: it asks first');
 					return outcome.hazard;
 				}
 

@@ -1,4 +1,3 @@
-import {wantsName} from '../../domain/line-hazard.js';
 import type {AppState, Dialog} from '../../store/state.js';
 import {always, type Intent, quit, type Step, toEngine, toScreen} from '../intent.js';
 
@@ -10,7 +9,6 @@ const confirmLabels: Readonly<Partial<Record<Dialog['kind'], string>>> = {
 	'confirm-post-copy': 'switch',
 	'confirm-release': 'end it',
 	'confirm-quit': 'quit',
-	'confirm-line': 'send it',
 };
 
 const cannotConfirm = ({ui: {dialog}}: AppState): string | undefined => {
@@ -21,8 +19,6 @@ const cannotConfirm = ({ui: {dialog}}: AppState): string | undefined => {
 			return dialog.checks.some(({outcome}) => outcome === 'block')
 				? 'a check forbids this migration; n or Esc goes back'
 				: undefined;
-		case 'confirm-line':
-			return wantsName(dialog.hazard) ? 'this line wants the name of the guest; n or Esc goes back' : undefined;
 		default:
 			return undefined;
 	}
@@ -38,12 +34,6 @@ const confirmSteps = ({ui: {dialog}}: AppState): readonly Step[] => {
 			return [close, toEngine({kind: 'release-source'})];
 		case 'confirm-quit':
 			return [quit];
-		case 'confirm-line': {
-			const {guest, language, line, hazard} = dialog;
-			const confirmation = {hazard: hazard.kind};
-			return [close, toEngine({kind: 'send-line', guest: guest.key, language, line, confirmation})];
-		}
-
 		default:
 			return [close];
 	}
@@ -58,6 +48,8 @@ export const confirm: Intent = {
 	keyLabel: 'y Enter',
 	scopes: ['dialog'],
 	isDangerous: true,
+	// What can be done with a line has keys of its own.
+	isMeant: ({ui}) => ui.dialog?.kind !== 'confirm-line',
 	disabledBecause: cannotConfirm,
 	steps: confirmSteps,
 };
@@ -65,7 +57,8 @@ export const confirm: Intent = {
 export const refuse: Intent = {
 	id: 'refuse',
 	title: 'Say no, close the dialog',
-	label: ({ui}) => (ui.dialog !== undefined && ui.dialog.kind in confirmLabels ? 'no' : 'close'),
+	label: ({ui}) =>
+		ui.dialog !== undefined && (ui.dialog.kind in confirmLabels || ui.dialog.kind === 'confirm-line') ? 'no' : 'close',
 	group: 'Dialogs',
 	keys: ['n', 'escape', 'q'],
 	keyLabel: 'Esc n',

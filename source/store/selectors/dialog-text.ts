@@ -1,9 +1,10 @@
-import {describeHazard, wantsName} from '../../domain/line-hazard.js';
 import type {MigrationPlan} from '../../domain/migration/plan.js';
 import type {RunbookStep} from '../../domain/migration/runbook.js';
 import type {CheckOutcome, CheckReport} from '../../domain/preflight/check.js';
 import {sanitize} from '../../lib/sanitize.js';
+import type {PromptState} from '../prompt.js';
 import type {AppState, Dialog, PendingQuestion} from '../state.js';
+import {confirmLine} from './confirm-line.js';
 import {type Line, line, type Tone} from './line.js';
 import {problemLines} from './migration-result.js';
 
@@ -13,6 +14,8 @@ export type DialogText = {
 	readonly tone: Tone;
 	readonly lines: readonly Line[];
 	readonly ask: Line | undefined;
+	/** What is being typed below the question, where that is no secret. */
+	readonly typed?: PromptState;
 };
 
 const outcomeMarks: Readonly<Record<CheckOutcome, {readonly mark: string; readonly tone: Tone}>> = {
@@ -146,18 +149,6 @@ const confirmQuit = ({migration}: AppState): DialogText => {
 			line(sanitize(`vmferry ${source} ${destination}`), 'command', 2),
 		],
 		ask: line('Quit?', 'strong'),
-	};
-};
-
-const confirmLine = ({guest, line: typed, hazard}: Extract<Dialog, {kind: 'confirm-line'}>): DialogText => {
-	const {what, instead} = describeHazard(hazard, guest);
-	return {
-		title: sanitize(`"${typed}" was not sent yet`),
-		tone: 'warn',
-		lines: [line(sanitize(what)), ...(instead === undefined ? [] : [line(sanitize(`→ ${instead}`))])],
-		ask: wantsName(hazard)
-			? line(sanitize(`It wants the guest's name: vmferry monitor ${guest.name}@${guest.host}`), 'strong')
-			: line('Send it?', 'strong'),
 	};
 };
 

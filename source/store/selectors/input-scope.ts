@@ -8,6 +8,8 @@ export type InputScope =
 	/** The monitor's prompt: letters are typed. */
 	| 'prompt'
 	| 'dialog'
+	/** A dialog that wants a guest's name typed. */
+	| 'name'
 	/** A question of a connection: the answer may be a secret, so what is typed never goes through the store. */
 	| 'question';
 
@@ -17,7 +19,8 @@ export const inputScope = (state: AppState): InputScope => {
 	}
 
 	if (state.ui.dialog !== undefined) {
-		return 'dialog';
+		const {dialog} = state.ui;
+		return dialog.kind === 'confirm-line' && dialog.typedName !== undefined ? 'name' : 'dialog';
 	}
 
 	return state.ui.focusedPane === 'monitor' && shownMonitor(state)?.monitor !== undefined ? 'prompt' : 'panes';

@@ -41,12 +41,13 @@ const answerWindow = (answer: PromptState, isSecret: boolean, width: number) => 
 export const answerCursor = (state: AppState, answer: PromptState, columns: number, rows: number) => {
 	const text = shownDialog(state);
 	const [question] = state.questions;
-	if (text === undefined || question === undefined) {
+	const typed = question === undefined ? text?.typed : answer;
+	if (text === undefined || typed === undefined) {
 		return undefined;
 	}
 
 	const {rect, inner, visible, ask} = placeDialog(text, columns, rows, 1);
-	const {column} = answerWindow(answer, question.kind === 'secret', inner);
+	const {column} = answerWindow(typed, question?.kind === 'secret', inner);
 	return {x: rect.x + 2 + answerLabel.length + column, y: rect.y + 1 + visible + 1 + ask.length};
 };
 
@@ -61,7 +62,8 @@ export const Dialog = ({answer, onScrollTooFar}: DialogProps): JSX.Element | nul
 	const text = useSelector(shownDialog);
 	const scroll = useSelector(state => state.ui.dialogScroll);
 	const question = useSelector(state => state.questions[0]);
-	const place = text && placeDialog(text, columns, rows, question === undefined ? 0 : 1);
+	const typed = question === undefined ? text?.typed : answer;
+	const place = text && placeDialog(text, columns, rows, typed === undefined ? 0 : 1);
 	const tooFar = place === undefined ? 0 : Math.max(0, scroll - place.lastScroll);
 	useEffect(() => {
 		if (tooFar > 0) {
@@ -75,9 +77,9 @@ export const Dialog = ({answer, onScrollTooFar}: DialogProps): JSX.Element | nul
 
 	return (
 		<DialogFrame text={text} place={place} scroll={scroll}>
-			{question !== undefined && (
+			{typed !== undefined && (
 				<Text wrap="truncate">
-					{fitTo(`${answerLabel}${answerWindow(answer, question.kind === 'secret', place.inner).text}`, place.inner)}
+					{fitTo(`${answerLabel}${answerWindow(typed, question?.kind === 'secret', place.inner).text}`, place.inner)}
 				</Text>
 			)}
 		</DialogFrame>

@@ -1,4 +1,5 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
+import type {LineHazardKind} from '../../../source/domain/line-hazard.js';
 import {helpLines, keyBar, keyTable} from '../../../source/intents/describe-keys.js';
 import {intents} from '../../../source/intents/index.js';
 import type {Step} from '../../../source/intents/intent.js';
@@ -48,11 +49,35 @@ const confirmDialog = (
 	dialog: {kind: 'confirm-migration', request: requestOfVm01, plan: planOfVm01, checks, runbook: []},
 });
 
+const lineShown = (kind: LineHazardKind, line = 'quit'): Action => ({
+	kind: 'open-dialog',
+	dialog: {
+		kind: 'confirm-line',
+		guest: {key: vm01.key, name: 'vm01', host: 'alpha'},
+		language: 'hmp',
+		line,
+		hazard: {kind, command: line.split(' ')[0] ?? ''},
+	},
+});
+
 test('no key means two things in one place', () => {
-	const scopes: readonly InputScope[] = ['panes', 'prompt', 'dialog', 'question'];
+	const states = [
+		stateOf(),
+		stateOf(atPrompt),
+		stateOf({kind: 'open-dialog', dialog: {kind: 'help'}}),
+		...(['ends-guest', 'harms-guest', 'runs-twice', 'blocks-monitor'] as const).flatMap(kind => [
+			stateOf(lineShown(kind)),
+			stateOf(lineShown(kind), {kind: 'ask-name'}),
+		]),
+	];
+	const scopes: readonly InputScope[] = ['panes', 'prompt', 'dialog', 'name', 'question'];
 	for (const scope of scopes) {
-		const keys = intents.filter(intent => intent.scopes.includes(scope)).flatMap(intent => intent.keys);
-		expect(new Set(keys).size, scope).toBe(keys.length);
+		for (const state of states) {
+			const keys = intents
+				.filter(({scopes: list, isMeant}) => list.includes(scope) && (isMeant?.(state) ?? true))
+				.flatMap(intent => intent.keys);
+			expect(new Set(keys).size, scope).toBe(keys.length);
+		}
 	}
 
 	const promptNames = intents.filter(({scopes: list}) => list.includes('prompt')).flatMap(({keys}) => keys);
@@ -202,4 +227,54 @@ test('key bar, help and the table of keys know every intent', () => {
 		expect(helpLines().some(({text}) => text.includes(title))).toBe(true);
 		expect(keyTable()).toContain(title);
 	}
+});
+
+describe('a line that asks first', () => {
+	const typeName = (state: AppState, text: string): AppState =>
+		[...text].reduce(
+			(before, character) => press(before, character, character).reduce(byStep, before),
+			reducer(state, {kind: 'ask-name'}),
+		);
+	const byStep = (state: AppState, step: Step): AppState =>
+		step.to === 'screen' ? reducer(state, step.action) : state;
+
+	test('Enter on a typed quit leaves the pane and sends nothing', () => {
+		const state = stateOf(atPrompt, lineShown('ends-guest'));
+		const steps = press(state, 'return');
+		expect(engineCommands(steps)).toEqual([]);
+		const after = steps.reduce(byStep, state);
+		expect(after.ui.focusedPane).toBe('guests');
+		expect(after.ui.dialog).toBeUndefined();
+		expect(engineCommands(press(state, 'y', 'y'))).toEqual([]);
+	});
+
+	test.each(['ends-guest', 'runs-twice'] as const)('%s is sent with the name of the guest only', kind => {
+		const state = stateOf(atPrompt, lineShown(kind));
+		for (const wrong of ['', 'vm0', 'vm02', 'VM01', 'y']) {
+			const steps = press(typeName(state, wrong), 'return');
+			expect(engineCommands(steps)).toEqual([]);
+			expect(noticeOf(steps)).toContain("this is not the guest's name, vm01");
+		}
+
+		expect(engineCommands(press(typeName(state, 'vm01'), 'return'))).toEqual([
+			{
+				kind: 'send-line',
+				guest: vm01.key,
+				language: 'hmp',
+				line: 'quit',
+				confirmation: {hazard: kind, guestName: 'vm01'},
+			},
+		]);
+	});
+
+	test('a migrate that would block gets its -d, or is sent as it was typed', () => {
+		const state = stateOf(atPrompt, lineShown('blocks-monitor', 'migrate tcp:10.0.0.1:1'));
+		expect(engineCommands(press(state, 'return'))).toEqual([
+			{kind: 'send-line', guest: vm01.key, language: 'hmp', line: 'migrate -d tcp:10.0.0.1:1'},
+		]);
+		expect(engineCommands(press(state, 'y', 'y'))).toMatchObject([
+			{line: 'migrate tcp:10.0.0.1:1', confirmation: {hazard: 'blocks-monitor'}},
+		]);
+		expect(engineCommands(press(state, 'escape'))).toEqual([]);
+	});
 });
