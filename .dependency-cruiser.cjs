@@ -2,16 +2,19 @@
 The import rules of architecture.md. Facts come up (transport, protocol, domain, store, view), commands go down through the
 engine; the pure layers know no Node, no React and no package but a validator.
 */
+/** What both sides of the facts may know of the monitors' languages: plain data and look-ups in it. */
+const languages = ['protocol/facts', 'protocol/qmp/schema', 'protocol/qmp/schema-lookup'];
+
 const layers = {
 	lib: [],
 	types: [],
 	vendor: [],
 	transport: ['lib'],
 	protocol: ['lib'],
-	domain: ['lib', 'protocol/facts'],
-	store: ['lib', 'domain', 'protocol/facts'],
+	domain: ['lib', ...languages],
+	store: ['lib', 'domain', ...languages],
 	engine: ['lib', 'protocol', 'domain', 'store', 'transport/host-connection'],
-	intents: ['lib', 'domain', 'store', 'protocol/facts'],
+	intents: ['lib', 'domain', 'store', ...languages],
 	view: ['lib', 'domain', 'store', 'intents', 'vendor', 'protocol/facts'],
 	lab: ['lib'],
 };
