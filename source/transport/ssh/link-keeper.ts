@@ -10,6 +10,7 @@ import {calledOffError} from './connect-errors.js';
 import type {Establish} from './establish.js';
 import {isFinal, notConnected, questionText, toConnectionError} from './failures.js';
 import type {Link} from './link.js';
+import {StaleSessions} from './stale-sessions.js';
 
 // A link that died younger than this has not proved that the trouble is over.
 const provenAfterMs = 10_000;
@@ -33,6 +34,7 @@ export class LinkKeeper {
 	readonly status = new StatusCell();
 	readonly #secrets = createSecrets();
 	readonly #closing = new AbortController();
+	readonly #staleSessions: StaleSessions;
 	#warnings: readonly string[] = [];
 	#link: Link | undefined;
 	#connecting: Promise<void> | undefined;
@@ -47,6 +49,7 @@ export class LinkKeeper {
 		this.#config = details.config;
 		this.#person = askOneAtATime(details.ask);
 		this.#clock = details.clock;
+		this.#staleSessions = new StaleSessions(this.#name, details.clock);
 	}
 
 	get warnings(): readonly string[] {
@@ -125,7 +128,14 @@ export class LinkKeeper {
 					this.#warnings = warnings;
 				},
 			});
-			this.#adopt(link);
+			if (this.#staleSessions.areExpected) {
+				// Before anybody finds a monitor taken by our own past.
+				await this.#staleSessions.take(link);
+				this.#adopt(link);
+			} else {
+				this.#adopt(link);
+				void this.#staleSessions.take(link);
+			}
 		} catch (thrown) {
 			const error = toConnectionError(this.#name, thrown);
 			if (!isRetry || isFinal(error)) {
