@@ -25,6 +25,8 @@ export type Host = {
 	readonly facts: HostStaticFacts | undefined;
 	readonly load: HostLoadFacts | undefined;
 	readonly guests: readonly Guest[];
+	/** What of the person's ssh configuration is not followed as written, in sentences. */
+	readonly warnings: readonly string[];
 	/** When the host last answered; older than a few seconds means that the rest is old too. */
 	readonly heardAtMs: number | undefined;
 	/** Why its processes could not be read, in one sentence. */
@@ -37,6 +39,7 @@ export const newHost = (name: string): Host => ({
 	facts: undefined,
 	load: undefined,
 	guests: [],
+	warnings: [],
 	heardAtMs: undefined,
 	probeProblem: undefined,
 });

@@ -1,24 +1,5 @@
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
-
-const bin = fileURLToPath(new URL('../../bin/vmferry.js', import.meta.url));
-
-/** Runs the built command without a terminal. */
-const vmferry = async (...words: readonly string[]) => {
-	const child = spawn(process.execPath, [bin, ...words], {stdio: ['ignore', 'pipe', 'pipe']});
-	let stdout = '';
-	let stderr = '';
-	child.stdout.on('data', chunk => {
-		stdout += chunk;
-	});
-	child.stderr.on('data', chunk => {
-		stderr += chunk;
-	});
-	const [exitCode] = await once(child, 'close');
-	return {exitCode, stdout, stderr};
-};
+import {vmferry} from './support/vmferry.js';
 
 test('help names every subcommand and every exit code', async () => {
 	const {exitCode, stdout} = await vmferry('--help');
@@ -74,5 +55,8 @@ test('the local host is read without SSH', async () => {
 test('a name that cannot be resolved: the sentence, what to try, exit code 3', async () => {
 	const {exitCode, stdout} = await vmferry('ls', 'no-such-host.invalid', '--json');
 	expect(exitCode).toBe(3);
-	expect(JSON.parse(stdout)).toMatchObject({event: 'problem', kind: 'host-not-connected'});
+	expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+		event: 'problem',
+		kind: 'host-not-connected',
+	});
 });

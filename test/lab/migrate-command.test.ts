@@ -240,7 +240,9 @@ describe('monitors', () => {
 		expect(source?.name).toBe('vm01');
 		const outcome = await migrate('vm01', lab.alpha, lab.beta, '--release');
 		expect(outcome).toMatchObject({exitCode: 0});
-		expect(outcome.events[0]).toMatchObject({plan: {destination: {port: 4449, launch: {kind: 'waiting'}}}});
+		expect(outcome.events.find(({event}) => event === 'plan')).toMatchObject({
+			plan: {destination: {port: 4449, launch: {kind: 'waiting'}}},
+		});
 		await expectOnlyCopy(lab.beta, before);
 	});
 

@@ -7,6 +7,7 @@ import {formatBytes} from '../../lib/units.js';
 import {guestsOf} from '../../store/shown-monitor.js';
 import {type ExitCode, exitCode} from '../exit-code.js';
 import type {Flags} from '../flags.js';
+import {followHosts} from '../follow-hosts.js';
 import {answerOnTerminal} from '../line-questions.js';
 import {openEngine} from '../open-engine.js';
 import {printProblem} from '../output/print-problem.js';
@@ -74,6 +75,7 @@ export const run = async (hosts: readonly string[], flags: Flags): Promise<ExitC
 
 	const engine = openEngine(hosts, flags);
 	answerOnTerminal(engine);
+	followHosts(engine, flags.json);
 	try {
 		await engine.start();
 		await settleGuests(engine);

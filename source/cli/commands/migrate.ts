@@ -8,6 +8,7 @@ import {blocksOf, type Engine} from '../../engine/engine.js';
 import {parseSpeed} from '../../lib/units.js';
 import {type ExitCode, exitCode, exitCodeOf} from '../exit-code.js';
 import type {Flags} from '../flags.js';
+import {followHosts} from '../follow-hosts.js';
 import {answerOnTerminal, askYes, canAsk} from '../line-questions.js';
 import {openEngine} from '../open-engine.js';
 import {jsonOutput} from '../output/migration-json.js';
@@ -188,6 +189,7 @@ export const run = async (words: readonly string[], flags: Flags): Promise<ExitC
 
 	const engine = openEngine([request.sourceHost, request.destinationHost], flags);
 	answerOnTerminal(engine);
+	followHosts(engine, flags.json);
 	try {
 		await engine.start();
 		const proposed = await engine.plan(request);

@@ -10,6 +10,7 @@ import type {MonitorLanguage} from '../../protocol/facts.js';
 import {guestsOf} from '../../store/shown-monitor.js';
 import {type ExitCode, exitCode} from '../exit-code.js';
 import type {Flags} from '../flags.js';
+import {followHosts} from '../follow-hosts.js';
 import {answerOnTerminal} from '../line-questions.js';
 import {type LineSource, noLines, pipeSource, terminalSource, wordsSource} from '../monitor/line-source.js';
 import {monitorJson, monitorText} from '../monitor/monitor-output.js';
@@ -115,6 +116,7 @@ export const run = async ([target, ...words]: readonly string[], flags: Flags): 
 	const {guestName, host} = parseTarget(target);
 	const engine = openEngine([host], flags);
 	answerOnTerminal(engine);
+	followHosts(engine, false);
 	try {
 		await engine.start();
 		const [state] = engine.store.getState().hosts;

@@ -1,6 +1,7 @@
 import {releaseLeftover} from '../../engine/migration/release-leftover.js';
 import {type ExitCode, exitCode} from '../exit-code.js';
 import type {Flags} from '../flags.js';
+import {followHosts} from '../follow-hosts.js';
 import {answerOnTerminal, askYes, canAsk} from '../line-questions.js';
 import {openEngine} from '../open-engine.js';
 import {printProblem} from '../output/print-problem.js';
@@ -23,6 +24,7 @@ export const run = async (words: readonly string[], flags: Flags): Promise<ExitC
 
 	const engine = openEngine([source, destination], flags);
 	answerOnTerminal(engine);
+	followHosts(engine, false);
 	try {
 		await engine.start();
 		if (!flags.yes && !(await askYes(question))) {

@@ -84,7 +84,7 @@ export const createHostLoop = ({connection, store, clock, onGuests}: HostLoopOpt
 	};
 
 	const stopListening = connection.onStatus(status => {
-		store.dispatch({kind: 'host-changed', name, change: {contact: contactOf(status)}});
+		store.dispatch({kind: 'host-changed', name, change: {contact: contactOf(status), warnings: connection.warnings}});
 	});
 
 	return {

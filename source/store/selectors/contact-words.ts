@@ -41,7 +41,10 @@ export const contactWords = (host: Host, nowMs: number): ContactWords => {
 			return {
 				tone: host.probeProblem === undefined && old.length === 0 ? 'good' : 'warn',
 				short,
-				details: host.probeProblem === undefined ? old : [sanitize(host.probeProblem)],
+				details: [
+					...(host.probeProblem === undefined ? old : [sanitize(host.probeProblem)]),
+					...host.warnings.map(text => `! ${sanitize(text)}`),
+				],
 			};
 		}
 
