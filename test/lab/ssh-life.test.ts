@@ -71,8 +71,10 @@ describe.skipIf(reason)(`the life of a connection${reason ? ` (skipped: ${reason
 		await until(() => host.status.state === 'ready', 40_000);
 	});
 
-	test('a silent server: stalled, then lost within 10 s; after SIGCONT a new connection', async () => {
+	test('a silent server: stalled, then lost within 10 s, and then a new connection', async () => {
 		await host.connect();
+		// It also notes which sshd serves it; after this that is done.
+		await host.runScript('sleep 0.2');
 		const sessions = sshd.sessions();
 		const startedAt = performance.now();
 		sshd.signalSessions('SIGSTOP');
@@ -80,11 +82,83 @@ describe.skipIf(reason)(`the life of a connection${reason ? ` (skipped: ${reason
 		await until(() => host.status.state === 'stalled');
 		expect(await running).toMatchObject({kind: 'lost'});
 		expect(performance.now() - startedAt).toBeLessThan(10_500);
-		for (const pid of sessions) {
-			process.kill(pid, 'SIGCONT');
+		await until(() => host.status.state === 'ready');
+		// The new connection has ended it, stopped as it was; it does not wake up and hold a monitor.
+		await until(() => sessions.every(pid => !sshd.sessions().includes(pid)));
+	});
+
+	test('a connection that the server does not know to be dead: its session is ended, and what it held is free', async () => {
+		// A client that moved to another network: its packets come no more, and nobody says goodbye.
+		const ways: Array<{near: net.Socket; far: net.Socket}> = [];
+		const proxy = net.createServer(near => {
+			const far = net.connect(sshd.port, '127.0.0.1');
+			near.pipe(far, {end: false});
+			far.pipe(near);
+			near.on('error', () => undefined);
+			far.on('error', () => undefined);
+			ways.push({near, far});
+		});
+		const monitor = net.createServer();
+		for (const server of [proxy, monitor]) {
+			server.listen(0, '127.0.0.1');
+			await once(server, 'listening');
 		}
 
-		await until(() => host.status.state === 'ready');
+		const {port} = proxy.address() as net.AddressInfo;
+		const roaming = createHostConnection(`root@127.0.0.1:${port}`, {
+			ask: async () => undefined,
+			configFile: 'none',
+			sshOptions: [
+				`IdentityFile=${sshd.clientKey}`,
+				'IdentityAgent=none',
+				'HostKeyAlias=roaming',
+				`UserKnownHostsFile=${writeKnownHosts(sshd, `roaming ${sshd.hostKey}\n[127.0.0.1]:${sshd.port} ${sshd.hostKey}\n`)}`,
+			],
+		});
+		// Another connection of the same user, which is nobody's to end.
+		await host.connect();
+		await host.runScript(':');
+		const others = sshd.sessions();
+		await roaming.connect();
+		await roaming.runScript(':');
+		const stale = sshd.sessions().filter(pid => !others.includes(pid));
+		const accepted = once(monitor, 'connection');
+		await roaming.openStream({kind: 'tcp', host: '127.0.0.1', port: (monitor.address() as net.AddressInfo).port});
+		const [held] = (await accepted) as [net.Socket];
+		let isFree = false;
+		held.on('close', () => {
+			isFree = true;
+		});
+		held.resume();
+
+		ways[0]?.near.unpipe();
+		ways[0]?.far.unpipe();
+		ways[0]?.near.destroy();
+		await until(() => ways.length > 1 && roaming.status.state === 'ready');
+		await until(() => isFree);
+		expect(stale).toHaveLength(1);
+		await until(() => !sshd.sessions().some(pid => stale.includes(pid)));
+		expect(sshd.sessions()).toEqual(expect.arrayContaining(others));
+		expect(await host.runScript('echo here')).toMatchObject({stdout: 'here\n'});
+		await roaming.close();
+		monitor.close();
+		proxy.close();
+		for (const {near, far} of ways) {
+			near.destroy();
+			far.destroy();
+		}
+	});
+
+	test('ServerAliveInterval 1 and ServerAliveCountMax 1: lost within 3 s', async () => {
+		const quick = connectionTo(sshd, {options: ['ServerAliveInterval=1', 'ServerAliveCountMax=1']});
+		await quick.connect();
+		await quick.runScript(':');
+		const startedAt = performance.now();
+		sshd.signalSessions('SIGSTOP');
+		await expect(quick.runScript('echo late', {timeoutMs: 60_000})).rejects.toMatchObject({kind: 'lost'});
+		expect(performance.now() - startedAt).toBeLessThan(3500);
+		await quick.close();
+		sshd.signalSessions('SIGCONT');
 	});
 
 	test('a stall that passes goes back to ready, and the answer still comes', async () => {

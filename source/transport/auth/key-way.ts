@@ -1,4 +1,5 @@
 import type {AnyAuthMethod} from 'ssh2';
+import {whyNotOffered} from './acceptable-key.js';
 import {type Candidate, keyCandidates} from './candidates.js';
 import {keyAttempt} from './key-attempt.js';
 import type {AuthContext, AuthWay} from './method.js';
@@ -17,6 +18,12 @@ export class KeyWay implements AuthWay {
 		this.#candidates ??= await this.#collect();
 		for (let open = this.#candidates.shift(); open; open = this.#candidates.shift()) {
 			const identity = await open();
+			const forbidden = identity && whyNotOffered(settings, identity);
+			if (identity && forbidden !== undefined) {
+				notes.push(`${identity.label} (${forbidden})`);
+				continue;
+			}
+
 			const attempt =
 				identity &&
 				keyAttempt(ssh2, settings.user, identity, error => notes.push(`${identity.label} (${error.message})`));

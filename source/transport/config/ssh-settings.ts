@@ -10,6 +10,11 @@ export type SshSettings = {
 	readonly addressFamily: 0 | 4 | 6;
 	readonly bindAddress: string | undefined;
 	readonly connectTimeoutMs: number;
+	/** How often a first connection is tried, a second apart. */
+	readonly connectionAttempts: number;
+	readonly serverAliveIntervalMs: number;
+	/** At least 1. */
+	readonly serverAliveCountMax: number;
 	readonly compression: boolean;
 	/** Hops in order, as written: `[user@]host[:port]`. */
 	readonly proxyJump: readonly string[];
@@ -26,6 +31,9 @@ export type SshSettings = {
 	readonly ciphers: readonly string[] | undefined;
 	readonly macs: readonly string[] | undefined;
 	readonly kexAlgorithms: readonly string[] | undefined;
+	readonly pubkeyAcceptedAlgorithms: readonly string[] | undefined;
+	/** RSA keys below this size count for nothing, a host's and our own. */
+	readonly requiredRsaBits: number;
 	/** The socket of ssh-agent. */
 	readonly identityAgent: string | undefined;
 	readonly identitiesOnly: boolean;

@@ -8,6 +8,10 @@ export type LocalSide = Pick<TokenValues, 'localUser' | 'localHost' | 'home' | '
 
 // ssh has no limit of its own; the kernel's is two minutes, which nobody waits for at a console.
 const defaultConnectTimeoutMs = 15_000;
+// A link must be known to be dead within 10 s: with ServerAliveCountMax 3 this makes 8 s. ssh's own default is never.
+const defaultAliveIntervalMs = 2000;
+// A long interval is meant to keep a firewall's memory fresh, not as patience: a dead link would go unnoticed for many minutes.
+const longestAliveIntervalMs = 15_000;
 const defaultIdentityFiles = ['~/.ssh/id_rsa', '~/.ssh/id_ecdsa', '~/.ssh/id_ed25519'];
 const defaultMethods = ['publickey', 'keyboard-interactive', 'password'];
 
@@ -20,6 +24,16 @@ const commaList = (value: string | undefined): readonly string[] | undefined =>
 /** ssh -G prints a list of paths unquoted; a blank inside a path is told from a separator by what follows it. */
 const pathList = (values: readonly string[] | undefined, whenUnset: readonly string[]): readonly string[] =>
 	(values?.flatMap(value => value.split(/\s+(?=[/~%$]|none$)/)) ?? whenUnset).filter(path => path !== 'none');
+
+const numberOf = (value: string | undefined, whenUnset: number): number => {
+	const number = Number(value);
+	return value !== undefined && Number.isInteger(number) && number >= 0 ? number : whenUnset;
+};
+
+const aliveIntervalMs = (value: string | undefined): number => {
+	const wanted = numberOf(value, 0) * 1000;
+	return wanted === 0 ? defaultAliveIntervalMs : Math.min(wanted, longestAliveIntervalMs);
+};
 
 const strictness = (value: string | undefined): SshSettings['strictHostKeyChecking'] => {
 	if (value === 'accept-new') {
@@ -71,6 +85,10 @@ export const toSettings = (alias: string, raw: RawSettings, local: LocalSide): S
 		addressFamily: family === 'inet' ? 4 : family === 'inet6' ? 6 : 0,
 		bindAddress: optional('bindaddress'),
 		connectTimeoutMs: connectTimeout > 0 ? connectTimeout * 1000 : defaultConnectTimeoutMs,
+		connectionAttempts: Math.max(1, numberOf(first('connectionattempts'), 1)),
+		serverAliveIntervalMs: aliveIntervalMs(first('serveraliveinterval')),
+		// With 0 ssh hangs up on every pause, without a single ping.
+		serverAliveCountMax: Math.max(1, numberOf(first('serveralivecountmax'), 3)),
 		compression: isYes(first('compression'), false),
 		proxyJump: commaList(first('proxyjump')) ?? [],
 		proxyCommand: proxyCommand && expandPercent(proxyCommand, values),
@@ -84,6 +102,8 @@ export const toSettings = (alias: string, raw: RawSettings, local: LocalSide): S
 		ciphers: commaList(first('ciphers')),
 		macs: commaList(first('macs')),
 		kexAlgorithms: commaList(first('kexalgorithms')),
+		pubkeyAcceptedAlgorithms: commaList(first('pubkeyacceptedalgorithms') ?? first('pubkeyacceptedkeytypes')),
+		requiredRsaBits: numberOf(first('requiredrsasize'), 1024),
 		identityAgent: agentSocket(first('identityagent'), values),
 		identitiesOnly: isYes(first('identitiesonly'), false),
 		identityFiles: (raw.get('identityfile') ?? defaultIdentityFiles)

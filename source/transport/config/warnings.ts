@@ -33,7 +33,28 @@ const unsupported: ReadonlyArray<{keyword: string; off: readonly string[]; sente
 		off: ['no', 'false'],
 		sentence: alias => `ProxyUseFdpass is not supported for ${alias}: its ProxyCommand will not work.`,
 	},
+	{
+		keyword: 'verifyhostkeydns',
+		off: ['no', 'false'],
+		sentence: alias =>
+			`VerifyHostKeyDNS is not done for ${alias}: a host key that only the DNS vouches for counts as unknown.`,
+	},
+	{
+		keyword: 'hostbasedauthentication',
+		off: ['no', 'false'],
+		sentence: alias =>
+			`HostbasedAuthentication is not done for ${alias}: vmferry signs in with keys, codes and passwords.`,
+	},
+	{
+		keyword: 'rekeylimit',
+		off: ['0 0', 'default', 'default none', 'default 0'],
+		sentence: alias =>
+			`RekeyLimit is left to the server of ${alias}: vmferry answers to new keys and never asks for them itself.`,
+	},
 ];
+
+/** The keywords that `settingsWarnings` has a sentence for. */
+export const warnedKeywords: readonly string[] = unsupported.map(({keyword}) => keyword);
 
 export const settingsWarnings = (alias: string, raw: RawSettings): readonly string[] =>
 	unsupported.flatMap(({keyword, off, sentence}) => {

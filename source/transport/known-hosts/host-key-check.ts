@@ -5,8 +5,15 @@ import type {SshSettings} from '../config/ssh-settings.js';
 import {type AskPerson, ConnectionError} from '../host-connection.js';
 import {appendKnownHost, readKnownHosts} from './files.js';
 import {type HostKey, readHostKey} from './host-key.js';
-import {changedKeyError, revokedEntryPlace, revokedKeyError, unknownKeyError} from './host-key-errors.js';
+import {
+	changedKeyError,
+	revokedEntryPlace,
+	revokedKeyError,
+	shortKeyError,
+	unknownKeyError,
+} from './host-key-errors.js';
 import {refuseListedAsRevoked} from './revoked-list.js';
+import {rsaBits} from './rsa-bits.js';
 import {type HostKeyNames, hostKeyNames, judgeHostKey, knownKeyTypes} from './verdict.js';
 
 /** Keys that a person accepted while this program runs, so that a broken handshake does not ask twice. */
@@ -68,6 +75,7 @@ export class HostKeyCheck {
 				return this.#approved.base64 === key.base64;
 			}
 
+			this.#refuseShort(blob);
 			await this.#judge(key);
 			this.#approved = key;
 			return true;
@@ -148,6 +156,14 @@ export class HostKeyCheck {
 
 		this.#accepted.add(memory);
 		return undefined;
+	}
+
+	#refuseShort(blob: Buffer): void {
+		const bits = rsaBits(blob);
+		const {requiredRsaBits} = this.#settings;
+		if (bits !== undefined && bits < requiredRsaBits) {
+			throw shortKeyError({host: this.#host, name: this.#names.full, label: this.#label()}, bits, requiredRsaBits);
+		}
 	}
 
 	#label(): string {

@@ -39,6 +39,14 @@ export const revokedKeyError = (where: HostKeyOwner, key: HostKey, placeOfEntry:
 		remedy: 'Have the machine given a new host key; a revoked one may be in strange hands.',
 	});
 
+export const shortKeyError = (where: HostKeyOwner, bits: number, requiredRsaBits: number): ConnectionError =>
+	new ConnectionError({
+		kind: 'protocol',
+		host: where.host,
+		message: `The RSA host key of ${where.label} has only ${bits} bits, and RequiredRSASize wants ${requiredRsaBits}. vmferry does not connect.`,
+		remedy: `Have the machine given a longer key, or set RequiredRSASize ${bits} for it in the ssh configuration.`,
+	});
+
 export const revokedEntryPlace = place;
 
 export const unknownKeyError = (

@@ -38,7 +38,7 @@ export class Hop implements LinkHop {
 			return;
 		}
 
-		this.#liveness = new Liveness(this.#clock, {
+		this.#liveness = new Liveness(this.#clock, this.settings, {
 			ping: () => {
 				const sentAt = performance.now();
 				ping(this.client, () => {

@@ -1,12 +1,23 @@
 import type {Clock} from '../common/clock.js';
 
-/** How often a ping goes out; each answer is a byte received and a round-trip time. */
-export const pingIntervalMs = 2000;
-/** Silence after which the link is said to be stalled: two pings without an answer. */
-export const stalledAfterMs = 4000;
-/** Silence after which it is given up: dead links must be known within 10 s. */
-export const deadAfterMs = 8000;
+/** How long silence may last, in ssh_config's measures. */
+export type Patience = {
+	/** A ping goes out this often; each answer is a byte received and a round-trip time. */
+	readonly serverAliveIntervalMs: number;
+	/** So many pings may go without an answer. */
+	readonly serverAliveCountMax: number;
+};
+
 const tickMs = 500;
+
+/**
+ssh gives a link up when one more ping than ServerAliveCountMax would have to go out. Half of that time is when the link is said
+to be stalled.
+*/
+const limitsOf = ({serverAliveIntervalMs, serverAliveCountMax}: Patience) => {
+	const deadAfterMs = serverAliveIntervalMs * (serverAliveCountMax + 1);
+	return {deadAfterMs, stalledAfterMs: deadAfterMs / 2};
+};
 
 export type LivenessEvents = {
 	ping(): void;
@@ -22,15 +33,22 @@ that prove the link alive.
 export class Liveness {
 	readonly #clock: Clock;
 	readonly #events: LivenessEvents;
+	readonly #pingIntervalMs: number;
+	readonly #stalledAfterMs: number;
+	readonly #deadAfterMs: number;
 	#lastByteAt: number;
 	#lastTickAt: number;
 	#nextPingAt: number;
 	#isStalled = false;
 	#cancel: (() => void) | undefined;
 
-	constructor(clock: Clock, events: LivenessEvents) {
+	constructor(clock: Clock, patience: Patience, events: LivenessEvents) {
+		const {stalledAfterMs, deadAfterMs} = limitsOf(patience);
 		this.#clock = clock;
 		this.#events = events;
+		this.#pingIntervalMs = patience.serverAliveIntervalMs;
+		this.#stalledAfterMs = stalledAfterMs;
+		this.#deadAfterMs = deadAfterMs;
 		const now = clock.now();
 		this.#lastByteAt = now;
 		this.#lastTickAt = now;
@@ -64,15 +82,15 @@ export class Liveness {
 		this.#lastTickAt = now;
 		this.#cancel = this.#clock.after(tickMs, () => this.#tick());
 		if (now >= this.#nextPingAt) {
-			this.#nextPingAt = now + pingIntervalMs;
+			this.#nextPingAt = now + this.#pingIntervalMs;
 			this.#events.ping();
 		}
 
 		const silentMs = now - this.#lastByteAt;
-		if (silentMs >= deadAfterMs) {
+		if (silentMs >= this.#deadAfterMs) {
 			this.stop();
 			this.#events.onDead(silentMs);
-		} else if (silentMs >= stalledAfterMs && !this.#isStalled) {
+		} else if (silentMs >= this.#stalledAfterMs && !this.#isStalled) {
 			this.#isStalled = true;
 			this.#events.onStall(this.#lastByteAt);
 		}

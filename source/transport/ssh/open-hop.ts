@@ -29,6 +29,9 @@ export type OpenHopDetails = {
 // A key may want a touch, a server may delay a refusal; sshd itself gives up after LoginGraceTime, 120 s.
 const authenticationTimeoutMs = 60_000;
 
+// As ssh does.
+const connectionAttemptIntervalMs = 1000;
+
 const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 /** Carries out one connection up to the moment it can carry channels. Every way out but success closes everything. */
@@ -85,9 +88,27 @@ class HopOpening {
 			return connectThrough(previous.client, settings);
 		}
 
-		return settings.proxyCommand === undefined
-			? connectTcp(settings, this.#socketEnd.signal)
-			: runProxyCommand(settings.proxyCommand);
+		return settings.proxyCommand === undefined ? this.#connectTcp() : runProxyCommand(settings.proxyCommand);
+	}
+
+	/** ConnectionAttempts: again a second after each failure, all of it within ConnectTimeout. */
+	async #connectTcp(): Promise<Wire> {
+		const {settings, clock} = this.#details;
+		const {signal} = this.#socketEnd;
+		for (let attempt = 1; ; attempt += 1) {
+			try {
+				return await connectTcp(settings, signal);
+			} catch (error) {
+				if (attempt >= settings.connectionAttempts || signal.aborted) {
+					throw error;
+				}
+
+				await new Promise<void>(resolve => {
+					clock.after(connectionAttemptIntervalMs, resolve);
+				});
+				signal.throwIfAborted();
+			}
+		}
 	}
 
 	#handshake(wire: Wire, check: HostKeyCheck, authenticator: Authenticator): void {

@@ -7,6 +7,7 @@ import {parseDashG} from '../../../source/transport/config/raw-settings.js';
 import {dashGArguments, resolveSettings} from '../../../source/transport/config/resolve.js';
 import {resolveRoute} from '../../../source/transport/config/route.js';
 import {type LocalSide, toSettings} from '../../../source/transport/config/to-settings.js';
+import {warnedKeywords} from '../../../source/transport/config/warnings.js';
 import {readConfigWithoutSsh} from '../../../source/transport/config/without-ssh.js';
 import {type Destination, parseDestination} from '../../../source/transport/destination.js';
 
@@ -28,6 +29,15 @@ const destination = (text: string): Destination => {
 };
 
 const settings = (text: string) => toSettings('alpha', parseDashG(text), local);
+
+const hasSsh = (() => {
+	try {
+		execFileSync('ssh', ['-V'], {stdio: 'ignore'});
+		return true;
+	} catch {
+		return false;
+	}
+})();
 
 describe('settings from what ssh -G prints', () => {
 	test('names, numbers and lists', () => {
@@ -103,6 +113,66 @@ describe('settings from what ssh -G prints', () => {
 	});
 });
 
+/** Keywords that `toSettings` reads, or that ssh itself has acted on before it prints. */
+const honoured = `
+	addressfamily batchmode bindaddress canonicaldomains canonicalizefallbacklocal canonicalizehostname canonicalizemaxdots
+	canonicalizepermittedcnames ciphers compression connectionattempts connecttimeout globalknownhostsfile hashknownhosts host
+	hostkeyalgorithms hostkeyalias hostname identitiesonly identityagent identityfile kbdinteractiveauthentication kexalgorithms
+	macs numberofpasswordprompts passwordauthentication port preferredauthentications proxycommand proxyjump pubkeyacceptedalgorithms
+	pubkeyauthentication requiredrsasize revokedhostkeys serveralivecountmax serveraliveinterval userknownhostsfile user
+`;
+
+/** Nothing that vmferry does: forwarding, terminals, multiplexing, files of ssh's own, and ways to sign in that fail by name. */
+const withoutEffect = `
+	addkeystoagent casignaturealgorithms channeltimeout checkhostip clearallforwardings controlmaster controlpath controlpersist
+	dynamicforward enableescapecommandline enablesshkeysign escapechar exitonforwardfailure fingerprinthash forkafterauthentication
+	forwardagent forwardx11 forwardx11timeout forwardx11trusted gatewayports gssapiauthentication gssapiclientidentity
+	gssapidelegatecredentials gssapikexalgorithms gssapikeyexchange gssapirenewalforcesrekey gssapiserveridentity gssapitrustdns
+	hostbasedacceptedalgorithms ignoreunknown ipqos localcommand localforward loglevel logverbose nohostauthenticationforlocalhost
+	obscurekeystroketiming permitlocalcommand permitremoteopen remotecommand remoteforward requesttty securitykeyprovider sendenv
+	sessiontype setenv stdinnull streamlocalbindmask streamlocalbindunlink syslogfacility tag tcpkeepalive tunnel tunneldevice
+	updatehostkeys visualhostkey xauthlocation
+`;
+
+describe('no option is dropped without a word', () => {
+	test.skipIf(!hasSsh)('every keyword that the installed ssh knows is honoured, warned of or without effect', () => {
+		const known = new Set([...honoured.split(/\s+/), ...withoutEffect.split(/\s+/), ...warnedKeywords]);
+		const printed = execFileSync('ssh', ['-G', '-T', '-F', 'none', 'alpha'], {encoding: 'utf8'});
+		expect([...parseDashG(printed).keys()].filter(keyword => !known.has(keyword))).toEqual([]);
+	});
+
+	test.skipIf(!hasSsh)('the defaults of the installed ssh need no warning', () => {
+		const printed = execFileSync('ssh', ['-G', '-T', '-F', 'none', 'alpha'], {encoding: 'utf8'});
+		expect(settings(printed).warnings).toEqual([]);
+	});
+
+	test.each([
+		'RekeyLimit 1G',
+		'VerifyHostKeyDNS yes',
+		'HostbasedAuthentication yes',
+		'BindInterface eth0',
+		'KnownHostsCommand /bin/x',
+		'PKCS11Provider /lib/x.so',
+		'ProxyUseFdpass yes',
+		'StrictHostKeyChecking no',
+	])('%s', option => {
+		expect(settings(option.toLowerCase()).warnings).toEqual([expect.stringContaining(option.split(' ')[0] ?? '')]);
+	});
+});
+
+describe('keepalive', () => {
+	test.each([
+		['', 2000, 3],
+		['serveraliveinterval 0\nserveralivecountmax 3', 2000, 3],
+		['serveraliveinterval 5\nserveralivecountmax 2', 5000, 2],
+		// Long intervals are for firewalls; a dead link is not to go unnoticed for minutes.
+		['serveraliveinterval 300\nserveralivecountmax 3', 15_000, 3],
+		['serveraliveinterval 1\nserveralivecountmax 0', 1000, 1],
+	])('%j', (text, serverAliveIntervalMs, serverAliveCountMax) => {
+		expect(settings(text)).toMatchObject({serverAliveIntervalMs, serverAliveCountMax});
+	});
+});
+
 describe('the arguments of ssh -G', () => {
 	test('user and port of the destination come first, the host last and after --', () => {
 		expect(
@@ -130,15 +200,6 @@ describe('configuration files', () => {
 	const folder = mkdtempSync(path.join(os.tmpdir(), 'vmferry-config-'));
 	const home = path.join(folder, 'home');
 	const file = path.join(home, '.ssh/config');
-	const hasSsh = (() => {
-		try {
-			execFileSync('ssh', ['-V'], {stdio: 'ignore'});
-			return true;
-		} catch {
-			return false;
-		}
-	})();
-
 	beforeAll(() => {
 		mkdirSync(path.join(home, '.ssh/conf.d'), {recursive: true});
 		writeFileSync(

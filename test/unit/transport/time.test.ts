@@ -5,14 +5,18 @@ import {Liveness} from '../../../source/transport/ssh/liveness.js';
 import {SessionSlots} from '../../../source/transport/ssh/session-slots.js';
 import {FakeClock} from './fake-clock.js';
 
-const watch = () => {
+const watch = (serverAliveIntervalMs = 2000, serverAliveCountMax = 3) => {
 	const clock = new FakeClock();
 	const events: string[] = [];
-	const liveness = new Liveness(clock, {
-		ping: () => events.push('ping'),
-		onStall: sinceMs => events.push(sinceMs === undefined ? 'recovered' : 'stalled'),
-		onDead: () => events.push('dead'),
-	});
+	const liveness = new Liveness(
+		clock,
+		{serverAliveIntervalMs, serverAliveCountMax},
+		{
+			ping: () => events.push('ping'),
+			onStall: sinceMs => events.push(sinceMs === undefined ? 'recovered' : 'stalled'),
+			onDead: () => events.push('dead'),
+		},
+	);
 	return {clock, liveness, happened: () => events.filter(event => event !== 'ping'), events};
 };
 
@@ -36,6 +40,14 @@ describe('Liveness', () => {
 		clock.advance(4000);
 		expect(happened()).toEqual(['stalled', 'dead']);
 		expect(clock.pending).toBe(0);
+	});
+
+	test('ServerAliveInterval 1 and ServerAliveCountMax 1: dead after 2 s', () => {
+		const {clock, happened} = watch(1000, 1);
+		clock.advance(1500);
+		expect(happened()).toEqual(['stalled']);
+		clock.advance(500);
+		expect(happened()).toEqual(['stalled', 'dead']);
 	});
 
 	test('any byte counts, not only the answer to a ping', () => {
