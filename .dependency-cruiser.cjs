@@ -25,7 +25,8 @@ const packages = {
 	protocol: ['valibot'],
 	domain: [],
 	store: [],
-	engine: [],
+	// What lies on hosts and in the state directory is checked when it is read back.
+	engine: ['valibot'],
 	intents: [],
 	view: ['react', 'ink', 'string-width', 'cli-truncate'],
 	vendor: ['ink', 'ink-table'],

@@ -23,6 +23,12 @@ export const subcommands: readonly Subcommand[] = [
 		load: () => import('./commands/migrate.js'),
 	},
 	{
+		name: 'watch',
+		usage: 'watch [GUEST] HOST HOST',
+		summary: 'find a migration that is under way, whoever began it, and go on with it',
+		load: () => import('./commands/watch.js'),
+	},
+	{
 		name: 'release',
 		usage: 'release GUEST SOURCE DESTINATION',
 		summary: 'end the empty process that an earlier move left on SOURCE',

@@ -15,9 +15,11 @@ import {createCommandPerformer} from './command-performer.js';
 import {createHostLoop, type HostLoop} from './hosts/host-loop.js';
 import {createGuestPoller} from './hosts/poll-guests.js';
 import {readOnlyConnection} from './hosts/read-only-connection.js';
+import type {MigrationContext} from './migration/context.js';
+import {findUnderWay} from './migration/find-under-way.js';
 import {blocksOf, type PlanningContext, type ProposedMigration, planMigration} from './migration/plan-migration.js';
 import {recheck} from './migration/recheck.js';
-import {type MigrationRun, startMigration} from './migration/runner.js';
+import {type MigrationRun, resumeMigration, startMigration} from './migration/runner.js';
 import {createSide, type Side} from './migration/side.js';
 import {createConversations} from './monitors/conversation.js';
 import {ReadOnlyError} from './monitors/read-only.js';
@@ -43,8 +45,15 @@ export type Engine = {
 	send(command: EngineCommand): void;
 	/** Gathers facts and runs the checks. Changes nothing. */
 	plan(request: MigrationRequest): Promise<Result<ProposedMigration, Problem>>;
-	/** Does what the plan says. One migration at a time. @throws {ReadOnlyError} Where only looking is allowed. */
+	/**
+	Does what the plan says. One migration at a time: the watch of another one ends, which itself goes on.
+	@throws {ReadOnlyError} Where only looking is allowed.
+	*/
 	begin(plan: MigrationPlan): MigrationRun;
+	/** Migrations that are under way between the hosts, whoever began them. Changes nothing. */
+	findMigrations(): Promise<readonly MigrationState[]>;
+	/** Goes on with one that was found. */
+	resume(found: MigrationState): MigrationRun;
 	readonly pool: SessionPool;
 	hostOf(name: string): HostLoop;
 	/** Lets go of everything. A migration that is under way is QEMU's and goes on. */
@@ -125,17 +134,12 @@ export const createEngine = ({
 		}
 	};
 
-	const begin = (agreed: MigrationPlan): MigrationRun => {
-		if (isReadOnly) {
-			throw new ReadOnlyError('Not started: with --read-only no guest is moved.');
-		}
-
-		run?.detach();
+	const contextOf = (agreed: MigrationPlan): MigrationContext => {
 		const sideOf = (host: string, process: Side['process']): Side => createSide(hostOf(host), process, pool, store);
 		// Sides remember the process they were made for, so there is one of each per migration.
 		const source = sideOf(agreed.source.host, agreed.source.process);
 		let destination: Side | undefined;
-		run = startMigration(agreed, {
+		return {
 			clock,
 			hostOf,
 			sideOf,
@@ -152,7 +156,27 @@ export const createEngine = ({
 				store.dispatch({kind: 'migration-changed', migration});
 				shareWhatWasSeen(migration);
 			},
-		});
+		};
+	};
+
+	/** Whoever watches a migration also acts on it. */
+	const mustBeAllowed = (): void => {
+		if (isReadOnly) {
+			throw new ReadOnlyError('Not started: with --read-only no guest is moved.');
+		}
+	};
+
+	const begin = (agreed: MigrationPlan): MigrationRun => {
+		mustBeAllowed();
+		run?.detach();
+		run = startMigration(agreed, contextOf(agreed));
+		return run;
+	};
+
+	const resume = (found: MigrationState): MigrationRun => {
+		mustBeAllowed();
+		run?.detach();
+		run = resumeMigration(found, contextOf(found.plan));
 		return run;
 	};
 
@@ -191,6 +215,8 @@ export const createEngine = ({
 		},
 		plan,
 		begin,
+		findMigrations: () => findUnderWay([...loops.values()], planning),
+		resume,
 		async close() {
 			closed.abort();
 			run?.detach();

@@ -69,7 +69,7 @@ describe.each(shells)('in %s %s', (file, flag) => {
 	};
 
 	const launch = async (...commandLine: string[]): Promise<string> => {
-		const {stdout, exitCode} = await run(launchScript, '/', ...commandLine);
+		const {stdout, exitCode} = await run(launchScript, '/', '{}', ...commandLine);
 		expect(exitCode).toBe(0);
 		return stdout.trim();
 	};
@@ -112,7 +112,7 @@ describe.each(shells)('in %s %s', (file, flag) => {
 	});
 
 	test('a working directory that is not there is no launch', async () => {
-		expect(await run(launchScript, '/nowhere', '/bin/true')).toMatchObject({exitCode: 91, stdout: ''});
+		expect(await run(launchScript, '/nowhere', '{}', '/bin/true')).toMatchObject({exitCode: 91, stdout: ''});
 	});
 
 	test('nothing but folders of launches is ever removed', async () => {

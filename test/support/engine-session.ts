@@ -15,6 +15,10 @@ export type EngineSession = {
 	plan(request?: Partial<MigrationRequest>): Promise<MigrationPlan>;
 	/** Plans and begins. */
 	migrate(request?: Partial<MigrationRequest>): Promise<MigrationRun>;
+	/** This vmferry ends as if it was killed, and another one starts. */
+	startAnew(): Promise<void>;
+	/** Goes on with what is found under way, if anything is. */
+	resume(): Promise<MigrationRun | undefined>;
 	/** Tells the run something; it has to be under way. */
 	send(event: Parameters<MigrationRun['send']>[0]): void;
 	/** Ends it, and fails on what must never have happened; `endSessions` does it otherwise. */
@@ -60,12 +64,14 @@ export const openSession = async ({
 	}
 
 	await prepare?.(world, source);
-	const engine = createEngine({
-		hosts: ['alpha', 'beta'],
-		connect: name => world.host(name).connection,
-		clock: world.clock,
-		isReadOnly,
-	});
+	const newEngine = (): Engine =>
+		createEngine({
+			hosts: ['alpha', 'beta'],
+			connect: name => world.host(name).connection,
+			clock: world.clock,
+			isReadOnly,
+		});
+	let engine = newEngine();
 	const close = async (): Promise<void> => {
 		open.delete(close);
 		await engine.close();
@@ -98,12 +104,25 @@ export const openSession = async ({
 
 	return {
 		world,
-		engine,
+		get engine() {
+			return engine;
+		},
 		source,
 		plan,
 		close,
 		async migrate(request) {
 			run = engine.begin(await plan(request));
+			return run;
+		},
+		async startAnew() {
+			await engine.close();
+			world.connectAnew();
+			engine = newEngine();
+			await engine.start();
+		},
+		async resume() {
+			const [found] = await engine.findMigrations();
+			run = found && engine.resume(found);
 			return run;
 		},
 		send(event) {

@@ -3,6 +3,7 @@ import {
 	forgetLaunchScript,
 	launchOutputScript,
 	launchScript,
+	leftPlansScript,
 	lookScript,
 	processScript,
 	signalScript,
@@ -30,16 +31,22 @@ export type HostInside = {
 	readonly endpoint: (target: StreamTarget) => net.NetConnectOpts | undefined;
 	readonly exists: (pid: number, startTimeTicks: number) => boolean;
 	/** Starts a program; returns the folder of its output, or the words of a failure. */
-	readonly launch: (commandLine: readonly string[]) => {readonly folder: string} | {readonly failure: string};
+	readonly launch: (
+		plan: string,
+		commandLine: readonly string[],
+	) => {readonly folder: string} | {readonly failure: string};
+	/** Folder and plan of each launch that was not forgotten. */
+	readonly leftPlans: () => ReadonlyArray<readonly [string, string]>;
 	readonly launchOutput: (folder: string) => string | undefined;
 	readonly forgetLaunch: (folder: string) => void;
 	readonly signal: (signal: string, pid: number, startTimeTicks: number) => void;
 };
 
-export type ScriptName = 'launch' | 'launch-output' | 'forget' | 'signal' | 'look' | 'process';
+export type ScriptName = 'left-plans' | 'launch' | 'launch-output' | 'forget' | 'signal' | 'look' | 'process';
 
 const scriptNames = new Map<string, ScriptName>([
 	[launchScript, 'launch'],
+	[leftPlansScript, 'left-plans'],
 	[launchOutputScript, 'launch-output'],
 	[forgetLaunchScript, 'forget'],
 	[signalScript, 'signal'],
@@ -110,6 +117,10 @@ export class FakeHost implements HostConnection {
 	The link dies: what was open ends as lost, what is asked fails until `restoreLink`. Half open, the host has not noticed: QEMU
 	keeps its client until `noticeDeadLink`.
 	*/
+	get isUp(): boolean {
+		return this.#isUp;
+	}
+
 	cutLink({isHalfOpen = false} = {}): void {
 		this.#isUp = false;
 		this.#isHalfOpen = isHalfOpen;
@@ -265,10 +276,18 @@ export class FakeHost implements HostConnection {
 	#perform(name: ScriptName, [first = '', ...rest]: readonly string[]): ShellResult {
 		switch (name) {
 			case 'launch': {
-				const started = this.#inside.launch(rest);
+				const [plan = '', ...commandLine] = rest;
+				const started = this.#inside.launch(plan, commandLine);
 				return 'folder' in started ? done(`${started.folder}\n`) : done('', 92, started.failure);
 			}
 
+			case 'left-plans':
+				return done(
+					this.#inside
+						.leftPlans()
+						.map(([folder, plan]) => `${folder}\n${plan}\n`)
+						.join(''),
+				);
 			case 'launch-output': {
 				const output = this.#inside.launchOutput(first);
 				return output === undefined ? done('', 93) : done(output);

@@ -26,10 +26,10 @@ export type WorldProcess = {
 type WorldHost = {
 	readonly name: string;
 	readonly address: string;
-	readonly connection: FakeHost;
+	connection: FakeHost;
 	readonly processes: WorldProcess[];
 	/** Folders of launches: what was printed, and the exit code of a failure. */
-	readonly folders: Map<string, {output: string; exitCode: number | undefined}>;
+	readonly folders: Map<string, {plan: string; output: string; exitCode: number | undefined}>;
 	/** Its list of processes is empty, whatever runs. */
 	isListEmpty: boolean;
 	/** Dead processes that are still listed. */
@@ -322,61 +322,74 @@ export class ScriptedWorld {
 		if (folder !== undefined && qemu.exitCode === 0) {
 			host.folders.delete(folder);
 		} else if (folder !== undefined) {
-			host.folders.set(folder, {output: qemu.errorOutput, exitCode: qemu.exitCode ?? 137});
+			const plan = host.folders.get(folder)?.plan ?? '';
+			host.folders.set(folder, {plan, output: qemu.errorOutput, exitCode: qemu.exitCode ?? 137});
 		}
 	}
 
 	#addHost(name: string, address: string): void {
-		const host: WorldHost = {
+		this.#hosts.set(name, {
 			name,
 			address,
 			processes: [],
 			folders: new Map(),
 			isListEmpty: false,
 			zombies: [],
-			connection: new FakeHost(name, {
+			connection: this.#connect(name, address),
+		});
+	}
+
+	/** Another vmferry comes to both hosts; the connections of the one before are its own to close. */
+	connectAnew(): void {
+		for (const host of this.#hosts.values()) {
+			host.connection = this.#connect(host.name, host.address);
+		}
+	}
+
+	#connect(name: string, address: string): FakeHost {
+		const inside = (): WorldHost => this.host(name);
+		return new FakeHost(name, {
+			address,
+			probed: () => ({
+				name,
 				address,
-				probed: () => ({
-					name,
-					address,
-					processes: host.isListEmpty
-						? []
-						: [...host.processes, ...host.zombies].map(({pid, startTimeTicks, qemu}) => ({
-								pid,
-								startTimeTicks,
-								commandLine: qemu.commandLine,
-								isZombie: !qemu.isAlive,
-							})),
-					tcpListeners: this.#portsOf(host),
-					unixListeners: host.processes.flatMap(({monitors}) =>
-						[...monitors.keys()].filter(key => key.startsWith('/')),
-					),
-				}),
-				endpoint: target => host.processes.flatMap(({monitors}) => monitors.get(targetKey(target))?.where ?? [])[0],
-				exists: (pid, startTimeTicks) =>
-					host.processes.some(process => process.pid === pid && process.startTimeTicks === startTimeTicks),
-				launch: commandLine => this.#launch(host, commandLine),
-				launchOutput(folder) {
-					const found = host.folders.get(folder);
-					return found && `${found.exitCode ?? ''}\n${found.output}`;
-				},
-				forgetLaunch(folder) {
-					host.folders.delete(folder);
-				},
-				signal(signal, pid, startTimeTicks) {
-					const meant = host.processes.find(
-						candidate => candidate.pid === pid && candidate.startTimeTicks === startTimeTicks,
-					);
-					// On TERM QEMU ends in order, unless it hangs.
-					if (signal === 'KILL') {
-						meant?.qemu.end(undefined);
-					} else if (meant && !meant.qemu.isSilent && !meant.qemu.ignoresQuit) {
-						meant.qemu.end(0);
-					}
-				},
+				processes: inside().isListEmpty
+					? []
+					: [...inside().processes, ...inside().zombies].map(({pid, startTimeTicks, qemu}) => ({
+							pid,
+							startTimeTicks,
+							commandLine: qemu.commandLine,
+							isZombie: !qemu.isAlive,
+						})),
+				tcpListeners: this.#portsOf(inside()),
+				unixListeners: inside().processes.flatMap(({monitors}) =>
+					[...monitors.keys()].filter(key => key.startsWith('/')),
+				),
 			}),
-		};
-		this.#hosts.set(name, host);
+			endpoint: target => inside().processes.flatMap(({monitors}) => monitors.get(targetKey(target))?.where ?? [])[0],
+			exists: (pid, startTimeTicks) =>
+				inside().processes.some(process => process.pid === pid && process.startTimeTicks === startTimeTicks),
+			launch: (plan, commandLine) => this.#launch(inside(), plan, commandLine),
+			leftPlans: () => [...inside().folders].map(([folder, {plan}]) => [folder, plan] as const),
+			launchOutput(folder) {
+				const found = inside().folders.get(folder);
+				return found && `${found.exitCode ?? ''}\n${found.output}`;
+			},
+			forgetLaunch(folder) {
+				inside().folders.delete(folder);
+			},
+			signal(signal, pid, startTimeTicks) {
+				const meant = inside().processes.find(
+					candidate => candidate.pid === pid && candidate.startTimeTicks === startTimeTicks,
+				);
+				// On TERM QEMU ends in order, unless it hangs.
+				if (signal === 'KILL') {
+					meant?.qemu.end(undefined);
+				} else if (meant && !meant.qemu.isSilent && !meant.qemu.ignoresQuit) {
+					meant.qemu.end(0);
+				}
+			},
+		});
 	}
 
 	#portsOf(host: WorldHost): readonly number[] {
@@ -390,14 +403,18 @@ export class ScriptedWorld {
 		];
 	}
 
-	#launch(host: WorldHost, commandLine: readonly string[]): {readonly folder: string} | {readonly failure: string} {
+	#launch(
+		host: WorldHost,
+		plan: string,
+		commandLine: readonly string[],
+	): {readonly folder: string} | {readonly failure: string} {
 		const folder = `/run/vmferry-${this.#nextPid}`;
 		const {fails, refusal, version, onStart, hasNoMonitors} = this.launchScript;
 		if (refusal !== undefined) {
 			return {failure: refusal};
 		}
 
-		host.folders.set(folder, {output: fails?.errorOutput ?? '', exitCode: fails?.exitCode});
+		host.folders.set(folder, {plan, output: fails?.errorOutput ?? '', exitCode: fails?.exitCode});
 		if (!fails) {
 			// Until it has set everything up the first process lives beside the one that stays.
 			const isDaemon = commandLine.includes('-daemonize');

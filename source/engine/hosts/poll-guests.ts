@@ -1,5 +1,5 @@
 import type {Guest, GuestKey} from '../../domain/guest.js';
-import {queryStatus} from '../../protocol/operations/index.js';
+import {queryMigrate, queryStatus} from '../../protocol/operations/index.js';
 import type {Store} from '../../store/store.js';
 import type {Clock} from '../clock.js';
 import {ask} from '../monitors/ask.js';
@@ -20,10 +20,14 @@ export const createGuestPoller = (
 	const poll = async (guest: Guest): Promise<void> => {
 		try {
 			const session = await pool.get(guest);
-			const answer = await ask(session, queryStatus, undefined, 'poller');
-			if (answer.ok) {
-				store.dispatch({kind: 'guest-changed', host: guest.host, key: guest.key, change: {status: answer.value}});
-			}
+			const migration = await ask(session, queryMigrate, undefined, 'poller');
+			// The status is asked last, so that it is never older than the migration's.
+			const status = await ask(session, queryStatus, undefined, 'poller');
+			const change = {
+				...(migration.ok ? {migration: migration.value} : {}),
+				...(status.ok ? {status: status.value} : {}),
+			};
+			store.dispatch({kind: 'guest-changed', host: guest.host, key: guest.key, change});
 		} catch {
 			// The guest's contact in the store says why.
 			notBefore.set(guest.key, clock.now() + retryAfterMs);

@@ -24,15 +24,17 @@ exit 0
 
 /**
 Starts a program so that it outlives the SSH session: a session of its own, no terminal, nothing of the channel kept open.
-\`$1\` working directory or empty, \`$2\`… the command line. A folder keeps its output and, at the end, its exit code; a program that
-ends in order takes the folder with it. Prints the folder.
+\`$1\` working directory or empty, \`$2\` the plan it is started for, \`$3\`… the command line. A folder keeps the plan, the output and,
+at the end, the exit code; a program that ends in order takes the folder with it. Prints the folder.
 */
 export const launchScript = `
 cd "\${1:-/}" || exit 91
-shift
+plan=$2
+shift 2
 base=\${XDG_RUNTIME_DIR:-/run}
 [ -w "$base" ] || base=/tmp
 folder=$(mktemp -d "$base/vmferry-XXXXXXXX") || exit 92
+printf '%s\\n' "$plan" >"$folder/plan" || exit 92
 detach=$(command -v setsid || command -v nohup)
 $detach /bin/sh -c '
 folder=$0
@@ -42,6 +44,21 @@ code=$?
 [ "$code" != 0 ] || rm -rf -- "$folder"
 ' "$folder" "$@" </dev/null >/dev/null 2>&1 &
 printf '%s\\n' "$folder"
+`;
+
+/**
+The plans beside the programs that were started from here and not ended: for each a line with the folder and a line with the
+plan. Only folders of the account itself count: in /tmp anybody can make one.
+*/
+export const leftPlansScript = `
+for base in "\${XDG_RUNTIME_DIR:-/run}" /run /tmp; do
+	for folder in "$base"/vmferry-????????; do
+		[ -O "$folder" ] && [ -r "$folder/plan" ] || continue
+		printf '%s\\n' "$folder"
+		head -n 1 "$folder/plan"
+	done
+done
+exit 0
 `;
 
 /** `$1` the folder of a launch. Prints the exit code (or an empty line), then the output's last 4 KB. */

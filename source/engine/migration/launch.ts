@@ -1,3 +1,4 @@
+import type {DestinationLaunch, MigrationPlan} from '../../domain/migration/plan.js';
 import {sanitize} from '../../lib/sanitize.js';
 import type {HostConnection} from '../../transport/host-connection.js';
 import {forgetLaunchScript, launchOutputScript, launchScript} from '../hosts/scripts.js';
@@ -5,13 +6,18 @@ import {forgetLaunchScript, launchOutputScript, launchScript} from '../hosts/scr
 /** What a started program printed; `exitCode` once it has ended with a failure. */
 export type LaunchOutput = {readonly exitCode: number | undefined; readonly text: string};
 
-/** Starts a program on a host. Resolves with the folder that keeps its output. */
+/** Starts the destination of a plan. Resolves with the folder that keeps the plan and its output. */
 export const launch = async (
 	connection: HostConnection,
-	workingDirectory: string | undefined,
-	commandLine: readonly string[],
+	plan: MigrationPlan,
+	{
+		workingDirectory,
+		commandLine,
+	}: Pick<Extract<DestinationLaunch, {kind: 'start'}>, 'workingDirectory' | 'commandLine'>,
 ): Promise<{readonly ok: true; readonly folder: string} | {readonly ok: false; readonly raw: string}> => {
-	const result = await connection.runScript(launchScript, {arguments: [workingDirectory ?? '', ...commandLine]});
+	const result = await connection.runScript(launchScript, {
+		arguments: [workingDirectory ?? '', JSON.stringify(plan), ...commandLine],
+	});
 	const folder = result.stdout.trim();
 	return result.exitCode === 0 && folder !== '' ? {ok: true, folder} : {ok: false, raw: result.stderr.trim()};
 };

@@ -16,10 +16,11 @@ type Failure = {readonly problem: Problem; readonly destinationProcess?: Destina
 /** Starts the program. Where the answer is lost it may have started: it is looked for all the same, without its output. */
 const launchOnce = async (
 	connection: HostConnection,
+	plan: MigrationPlan,
 	how: Extract<DestinationLaunch, {kind: 'start'}>,
 ): Promise<{readonly folder?: string; readonly refusal?: string; readonly lastWords: string}> => {
 	try {
-		const launched = await launch(connection, how.workingDirectory, how.commandLine);
+		const launched = await launch(connection, plan, how);
 		return launched.ok ? {folder: launched.folder, lastWords: ''} : {refusal: launched.raw, lastWords: ''};
 	} catch (error) {
 		const isRefused = error instanceof ConnectionError && error.kind === 'channel-refused';
@@ -52,7 +53,7 @@ const startDestination = async (
 		return fail({problem: {...base, raw: messageOf(error)}});
 	}
 
-	const {folder, refusal, lastWords: words} = await launchOnce(host.connection, how);
+	const {folder, refusal, lastWords: words} = await launchOnce(host.connection, plan, how);
 	if (refusal !== undefined) {
 		return fail({problem: {...base, raw: refusal}});
 	}

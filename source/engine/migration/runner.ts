@@ -45,9 +45,27 @@ const intervalOf = ({phase, samples}: MigrationState): number => {
 const isReleaseOver = (event: MigrationEvent): boolean =>
 	event.kind === 'release-refused' || (event.kind === 'mishap' && event.effect === 'release-source');
 
-export const startMigration = (plan: MigrationPlan, context: MigrationContext): MigrationRun => {
+/** Performs a plan from its beginning. */
+export const startMigration = (plan: MigrationPlan, context: MigrationContext): MigrationRun =>
+	runMigration(beginMigration(plan, context.clock.now()), [{kind: 'check'}], context);
+
+/** Goes on with a migration that was found under way: both sides are looked at first, and what they say decides. */
+export const resumeMigration = (found: MigrationState, context: MigrationContext): MigrationRun =>
+	runMigration(
+		found,
+		// The person who began it had said what is to become of the empty process.
+		found.phase === 'confirming' && found.plan.release === 'release' ? [{kind: 'release-source'}] : [],
+		context,
+	);
+
+const runMigration = (
+	initial: MigrationState,
+	firstEffects: readonly MigrationEffect[],
+	context: MigrationContext,
+): MigrationRun => {
 	const {clock, publish} = context;
-	let state = beginMigration(plan, clock.now());
+	const {plan} = initial;
+	let state = initial;
 	const settled: Deferred<MigrationState> = deferred();
 	const underWay = new Set<MigrationEffect['kind']>();
 	const stopped = new AbortController();
@@ -139,7 +157,13 @@ export const startMigration = (plan: MigrationPlan, context: MigrationContext): 
 	void observeLoop('source', () => context.sourceSide(state));
 	void observeLoop('destination', () => context.destinationSide(state));
 	publish(state);
-	void perform({kind: 'check'});
+	for (const effect of firstEffects) {
+		void perform(effect);
+	}
+
+	if (state.phase === 'confirming' && firstEffects.length === 0) {
+		settled.resolve(state);
+	}
 
 	return {
 		get state() {

@@ -1,0 +1,70 @@
+import type {Guest} from '../../domain/guest.js';
+import {findMigrations, type LeftPlan} from '../../domain/migration/find-migrations.js';
+import type {MigrationState} from '../../domain/migration/state.js';
+import {queryMigrate, queryStatus} from '../../protocol/operations/index.js';
+import {timedOut} from '../clock.js';
+import type {HostLoop} from '../hosts/host-loop.js';
+import {leftPlansScript} from '../hosts/scripts.js';
+import {askWithin} from '../monitors/ask.js';
+import type {PlanningContext} from './plan-migration.js';
+import {readPlan} from './read-plan.js';
+
+/** QEMU answers in milliseconds; a guest that hangs holds up no other. */
+const answerTimeoutMs = 3000;
+
+const askGuest = async (guest: Guest, {pool, clock}: PlanningContext): Promise<Guest> => {
+	try {
+		const session = await pool.get(guest);
+		const migration = await askWithin(clock, answerTimeoutMs, session, queryMigrate, undefined);
+		// The status is asked last, so that it is never older than the migration's.
+		const status = await askWithin(clock, answerTimeoutMs, session, queryStatus, undefined);
+		const {version, language} = session;
+		return {
+			...guest,
+			contact: {state: 'ready', language, version},
+			migration: migration !== timedOut && migration.ok ? migration.value : undefined,
+			status: status !== timedOut && status.ok ? status.value : undefined,
+		};
+	} catch {
+		// Without a word of its own it is part of no migration that could be taken on.
+		return {...guest, migration: undefined, status: undefined};
+	}
+};
+
+const leftPlansOf = async ({name, connection}: HostLoop): Promise<readonly LeftPlan[]> => {
+	const {stdout} = await connection.runScript(leftPlansScript);
+	const lines = stdout.split('\n');
+	const found = new Map<string, LeftPlan>();
+	for (let at = 0; at + 1 < lines.length; at += 2) {
+		const folder = lines[at] ?? '';
+		const plan = readPlan(lines[at + 1] ?? '');
+		if (plan !== undefined && plan.destination.host === name) {
+			found.set(folder, {host: name, folder, plan});
+		}
+	}
+
+	return [...found.values()];
+};
+
+/** Asks all hosts what is under way between them. A host that does not answer adds nothing. Changes nothing anywhere. */
+export const findUnderWay = async (
+	hosts: readonly HostLoop[],
+	context: PlanningContext,
+): Promise<readonly MigrationState[]> => {
+	const read = await Promise.allSettled(
+		hosts.map(async host => {
+			const [guests, plans] = await Promise.all([host.refresh(), leftPlansOf(host)]);
+			return {guests, plans};
+		}),
+	);
+	const answered = read.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []));
+	const all = answered.flatMap(({guests}) => guests);
+	// Only a name that is on two hosts can be a migration, so only those are asked.
+	const isPaired = ({name, host}: Guest): boolean => all.some(other => other.name === name && other.host !== host);
+	return findMigrations({
+		guests: await Promise.all(all.filter(isPaired).map(guest => askGuest(guest, context))),
+		plans: answered.flatMap(({plans}) => plans),
+		newId: context.newId,
+		atMs: context.clock.now(),
+	});
+};
