@@ -3,6 +3,7 @@ import type {GuestKey} from './guest.js';
 import type {LineConfirmation} from './line-hazard.js';
 import type {MigrationPlan} from './migration/plan.js';
 import type {MigrationRequest} from './migration/request.js';
+import type {MigrationState} from './migration/state.js';
 
 /** What a person can ask of the engine. Everything comes back as facts in the store. */
 export type EngineCommand =
@@ -10,6 +11,10 @@ export type EngineCommand =
 	| {readonly kind: 'plan-migration'; readonly request: MigrationRequest}
 	/** The person's one yes. */
 	| {readonly kind: 'begin-migration'; readonly plan: MigrationPlan}
+	/** Looks for migrations that are under way without us, and watches the first; what must be asked before is asked. */
+	| {readonly kind: 'find-migrations'}
+	/** Goes on with one that was found. */
+	| {readonly kind: 'resume-migration'; readonly found: MigrationState}
 	| {readonly kind: 'cancel-migration'}
 	/** Lets the guest go on at the destination now; its memory follows. No way back. */
 	| {readonly kind: 'start-post-copy'}

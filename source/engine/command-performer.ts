@@ -1,6 +1,9 @@
 import type {Guest, GuestKey} from '../domain/guest.js';
+import {needsYes} from '../domain/migration/find-migrations.js';
+import {isFinal} from '../domain/migration/phase.js';
 import type {MigrationPlan} from '../domain/migration/plan.js';
 import type {MigrationRequest} from '../domain/migration/request.js';
+import type {MigrationState} from '../domain/migration/state.js';
 import type {Problem} from '../domain/problem.js';
 import type {Result} from '../lib/result.js';
 import {guestsOf} from '../store/shown-monitor.js';
@@ -18,6 +21,8 @@ export type CommandContext = {
 	readonly questions: Questions;
 	readonly plan: (request: MigrationRequest) => Promise<Result<ProposedMigration, Problem>>;
 	readonly begin: (plan: MigrationPlan) => MigrationRun;
+	readonly resume: (found: MigrationState) => MigrationRun;
+	readonly findMigrations: () => Promise<readonly MigrationState[]>;
 	readonly currentRun: () => MigrationRun | undefined;
 	/** Reads all hosts anew. */
 	readonly refresh: () => Promise<void>;
@@ -45,6 +50,33 @@ const proposeMigration = async (request: MigrationRequest, {store, plan}: Comman
 	});
 };
 
+/** Watching changes nothing by itself, so it waits for nobody's yes; what would end a process is asked first. */
+const watchWhatIsFound = async ({store, findMigrations, resume, currentRun}: CommandContext): Promise<void> => {
+	const found = await findMigrations();
+	const run = currentRun();
+	if (run !== undefined && !isFinal(run.state.phase)) {
+		return;
+	}
+
+	const first = found.find(each => !needsYes(each)) ?? found[0];
+	if (first === undefined) {
+		return;
+	}
+
+	if (needsYes(first)) {
+		store.dispatch({kind: 'open-dialog', dialog: {kind: 'confirm-roll-back', found: first}});
+		return;
+	}
+
+	resume(first);
+	const others = found.length - 1;
+	const {guestName, source, destination} = first.plan;
+	store.dispatch({
+		kind: 'notice',
+		text: `Found under way: ${guestName} from ${source.host} to ${destination.host}${others > 0 ? `, and ${others} more (vmferry watch)` : ''}.`,
+	});
+};
+
 const guestOf = (store: Store, key: GuestKey): Guest | undefined =>
 	guestsOf(store.getState()).find(guest => guest.key === key);
 
@@ -60,6 +92,10 @@ const performers: Performers = {
 		}
 	},
 	'cancel-migration': (_, {currentRun}) => currentRun()?.send({kind: 'cancel-asked'}),
+	'find-migrations': (_, context) => watchWhatIsFound(context),
+	'resume-migration'({found}, {resume}) {
+		resume(found);
+	},
 	'start-post-copy': (_, {currentRun}) => currentRun()?.send({kind: 'post-copy-asked'}),
 	'recover-post-copy': (_, {currentRun}) => currentRun()?.send({kind: 'recover-asked'}),
 	'release-source': (_, {currentRun}) => currentRun()?.send({kind: 'release-asked'}),

@@ -21,6 +21,7 @@ import {blocksOf, type PlanningContext, type ProposedMigration, planMigration} f
 import {recheck} from './migration/recheck.js';
 import {type MigrationRun, resumeMigration, startMigration} from './migration/runner.js';
 import {createSide, type Side} from './migration/side.js';
+import {watchOthers} from './migration/watch-others.js';
 import {createConversations} from './monitors/conversation.js';
 import {ReadOnlyError} from './monitors/read-only.js';
 import {createSessionPool, monitorFor, type SessionPool} from './monitors/session-pool.js';
@@ -34,6 +35,8 @@ export type EngineOptions = {
 	readonly clock?: Clock;
 	/** Looks only: no monitor gets a line that changes something, no host a script that does. Default false. */
 	readonly isReadOnly?: boolean;
+	/** Also watches what is under way without having been begun here: at the start, and when a guest's QEMU says so later. */
+	readonly watchesOthers?: boolean;
 };
 
 /** The one core: console, command line and programs hold the same. */
@@ -67,6 +70,7 @@ export const createEngine = ({
 	connect,
 	clock = systemClock,
 	isReadOnly = false,
+	watchesOthers = false,
 }: EngineOptions): Engine => {
 	const store = createStore(reducer, initialState(names, clock.now(), isReadOnly));
 	const questions = createQuestions(store);
@@ -180,12 +184,16 @@ export const createEngine = ({
 		return run;
 	};
 
+	const findMigrations = () => findUnderWay([...loops.values()], planning);
+
 	const perform = createCommandPerformer({
 		store,
 		conversations,
 		questions,
 		plan,
 		begin,
+		resume,
+		findMigrations,
 		currentRun: () => run,
 		refresh: async () => {
 			await Promise.allSettled([...loops.values()].map(loop => loop.refresh('full')));
@@ -199,6 +207,14 @@ export const createEngine = ({
 		}
 	};
 
+	const send = (command: EngineCommand): void => {
+		perform(command).catch((error: unknown) => {
+			const raw = error instanceof Error ? (error.stack ?? error.message) : String(error);
+			store.dispatch({kind: 'open-dialog', dialog: {kind: 'problem', problem: {kind: 'unexpected', raw}}});
+		});
+	};
+
+	let stopWatching: () => void = () => {};
 	return {
 		store,
 		pool,
@@ -206,19 +222,19 @@ export const createEngine = ({
 		async start() {
 			void tellTime();
 			await Promise.all([...loops.values()].map(loop => loop.start()));
+			if (watchesOthers && !isReadOnly && !closed.signal.aborted) {
+				send({kind: 'find-migrations'});
+				stopWatching = watchOthers(store, () => send({kind: 'find-migrations'}));
+			}
 		},
-		send(command) {
-			perform(command).catch((error: unknown) => {
-				const raw = error instanceof Error ? (error.stack ?? error.message) : String(error);
-				store.dispatch({kind: 'open-dialog', dialog: {kind: 'problem', problem: {kind: 'unexpected', raw}}});
-			});
-		},
+		send,
 		plan,
 		begin,
-		findMigrations: () => findUnderWay([...loops.values()], planning),
+		findMigrations,
 		resume,
 		async close() {
 			closed.abort();
+			stopWatching();
 			run?.detach();
 			pool.close();
 			await Promise.all([...loops.values()].map(loop => loop.close()));

@@ -43,6 +43,8 @@ export type Dialog =
 			readonly runbook: readonly RunbookStep[];
 	  }
 	| {readonly kind: 'confirm-post-copy'}
+	/** A destination was prepared and nothing sent: shall it be cleared away? */
+	| {readonly kind: 'confirm-roll-back'; readonly found: MigrationState}
 	| {readonly kind: 'confirm-release'}
 	| {readonly kind: 'confirm-quit'}
 	/** A line for a monitor that was not sent yet. */

@@ -113,14 +113,14 @@ export class FakeHost implements HostConnection {
 		this.#status.set({state: 'ready', roundTripMs: 3});
 	}
 
-	/**
-	The link dies: what was open ends as lost, what is asked fails until `restoreLink`. Half open, the host has not noticed: QEMU
-	keeps its client until `noticeDeadLink`.
-	*/
 	get isUp(): boolean {
 		return this.#isUp;
 	}
 
+	/**
+	The link dies: what was open ends as lost, what is asked fails until `restoreLink`. Half open, the host has not noticed: QEMU
+	keeps its client until `noticeDeadLink`.
+	*/
 	cutLink({isHalfOpen = false} = {}): void {
 		this.#isUp = false;
 		this.#isHalfOpen = isHalfOpen;

@@ -1,3 +1,4 @@
+import {needsYes} from '../../domain/migration/find-migrations.js';
 import type {MigrationState} from '../../domain/migration/state.js';
 import {type ExitCode, exitCode} from '../exit-code.js';
 import type {Flags} from '../flags.js';
@@ -10,9 +11,6 @@ import {UsageError} from '../usage-error.js';
 
 const nameOf = ({plan: {guestName, source, destination}}: MigrationState): string =>
 	`${guestName} ${source.host} → ${destination.host}`;
-
-/** The console that prepared it may still be open and about to start it. */
-const needsYes = ({phase, isSent}: MigrationState): boolean => phase === 'rolling-back' && !isSent;
 
 const rollBackQuestion = ({plan}: MigrationState): string =>
 	`${plan.destination.host} has a process that waits for ${plan.guestName}, and nothing was sent to it. Is the vmferry that started it gone, and shall the process be ended?`;

@@ -150,3 +150,12 @@ export const findMigrations = (facts: FoundFacts): readonly MigrationState[] => 
 		return phase === undefined ? [] : [adopt(source, destination, left, phase, facts)];
 	});
 };
+
+/** The vmferry that prepared it may still be there and about to start it: only a person knows, so a person is asked. */
+export const needsYes = ({phase, isSent}: MigrationState): boolean => phase === 'rolling-back' && !isSent;
+
+/** What a guest's own QEMU says of a copy that it sends, as a sign that there may be something to be found. */
+export const isSending = (guest: Guest): boolean =>
+	!isReceiving(guest) &&
+	guest.status !== undefined &&
+	['pre-copy', 'post-copy', 'switchover'].includes(phaseOfStatus(guest.migration?.status) ?? '');

@@ -7,6 +7,7 @@ const close = toScreen({kind: 'close-dialog'});
 const confirmLabels: Readonly<Partial<Record<Dialog['kind'], string>>> = {
 	'confirm-migration': 'start',
 	'confirm-post-copy': 'switch',
+	'confirm-roll-back': 'clear away',
 	'confirm-release': 'end it',
 	'confirm-quit': 'quit',
 };
@@ -30,6 +31,8 @@ const confirmSteps = ({ui: {dialog}}: AppState): readonly Step[] => {
 			return [close, toEngine({kind: 'begin-migration', plan: dialog.plan})];
 		case 'confirm-post-copy':
 			return [close, toEngine({kind: 'start-post-copy'})];
+		case 'confirm-roll-back':
+			return [close, toEngine({kind: 'resume-migration', found: dialog.found})];
 		case 'confirm-release':
 			return [close, toEngine({kind: 'release-source'})];
 		case 'confirm-quit':

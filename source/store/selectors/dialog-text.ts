@@ -1,5 +1,6 @@
 import type {MigrationPlan} from '../../domain/migration/plan.js';
 import type {RunbookStep} from '../../domain/migration/runbook.js';
+import type {MigrationState} from '../../domain/migration/state.js';
 import type {CheckOutcome, CheckReport} from '../../domain/preflight/check.js';
 import {sanitize} from '../../lib/sanitize.js';
 import type {PromptState} from '../prompt.js';
@@ -136,6 +137,32 @@ const confirmPostCopy = ({migration}: AppState): DialogText => {
 	};
 };
 
+const confirmRollBack = ({plan}: MigrationState): DialogText => {
+	const {guestName, source, destination, mode} = plan;
+	return {
+		title: sanitize(`${guestName}: prepared on ${destination.host}, and never started`),
+		tone: 'warn',
+		lines: [
+			line(
+				sanitize(
+					`${destination.host} has a process that a vmferry started to receive ${guestName} from ${source.host}. Nothing was sent to it.`,
+				),
+			),
+			line('If that vmferry is still open somewhere, say no: it may be about to start the copy.'),
+			...(mode === 'offline'
+				? [
+						line(
+							sanitize(
+								`The guest was to be stopped for the move: where it stands still on ${source.host}, it is continued.`,
+							),
+						),
+					]
+				: []),
+		],
+		ask: line('Clear that process away?', 'strong'),
+	};
+};
+
 const confirmQuit = ({migration}: AppState): DialogText => {
 	const plan = migration?.plan;
 	const [source, destination] = [plan?.source.host ?? '', plan?.destination.host ?? ''];
@@ -145,7 +172,7 @@ const confirmQuit = ({migration}: AppState): DialogText => {
 		lines: [
 			line(sanitize(`The migration of ${plan?.guestName ?? 'the guest'} is QEMU's own: it goes on without vmferry.`)),
 			line('Nobody verifies the end then, and nothing is cleared away. To cancel it first, go back and press c.'),
-			line('To find it again:'),
+			line('It is found again, and ended as planned, by:'),
 			line(sanitize(`vmferry ${source} ${destination}`), 'command', 2),
 		],
 		ask: line('Quit?', 'strong'),
@@ -166,6 +193,8 @@ export const dialogText = (state: AppState, dialog: Exclude<Dialog, {kind: 'help
 			return confirmMigration(dialog);
 		case 'confirm-post-copy':
 			return confirmPostCopy(state);
+		case 'confirm-roll-back':
+			return confirmRollBack(dialog.found);
 		case 'confirm-release':
 			return confirmRelease(state);
 		case 'confirm-quit':
