@@ -1,4 +1,4 @@
-import {createEngine, type Engine} from '../engine/engine.js';
+import {createEngine, type Engine, type EngineOptions} from '../engine/engine.js';
 import {type Backend, backends} from '../transport/backend.js';
 import {ConnectionError} from '../transport/host-connection.js';
 import {createHostConnection} from '../transport/index.js';
@@ -17,7 +17,11 @@ const backendOf = (text: string | undefined): Backend | undefined => {
 };
 
 /** An engine on these hosts, with the connection flags of the command line and the configuration file. Nothing is connected before its `start`. */
-export const openEngine = (hosts: readonly string[], {config, option, backend, readOnly}: Flags): Engine => {
+export const openEngine = (
+	hosts: readonly string[],
+	{config, option, backend, readOnly}: Flags,
+	more: Pick<EngineOptions, 'watchesOthers'> = {},
+): Engine => {
 	if (new Set(hosts).size !== hosts.length) {
 		throw new UsageError('The hosts must be different ones.');
 	}
@@ -26,6 +30,7 @@ export const openEngine = (hosts: readonly string[], {config, option, backend, r
 	const configuration = loadConfiguration();
 	try {
 		return createEngine({
+			...more,
 			hosts,
 			isReadOnly: readOnly,
 			connect: (host, ask) =>

@@ -8,7 +8,7 @@ export const run = async (hosts: readonly string[], flags: Flags): Promise<numbe
 		throw new UsageError('The console opens on two hosts. For example: vmferry alpha beta');
 	}
 
-	const engine = openEngine(hosts, flags);
+	const engine = openEngine(hosts, flags, {watchesOthers: true});
 	// The one way to the screen, so that line mode never loads it.
 	const {openConsole} = await import('../console.js');
 	const left = openConsole(engine);

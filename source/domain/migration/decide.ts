@@ -195,7 +195,8 @@ const decidePostCopy = (situation: Situation): Decision => {
 	}
 
 	// Before the destination runs the guest the source may still take it back by itself.
-	const mayComeBack = status === 'postcopy-device' || source.contact === 'lost';
+	const mayComeBack =
+		['setup', 'active', 'cancelling', 'postcopy-device', undefined].includes(status) || source.contact === 'lost';
 	if (destination.process === 'gone' && !mayComeBack) {
 		return {act: 'lost', reason: 'the guest had gone on at the destination, which has ended'};
 	}

@@ -11,8 +11,11 @@ const isStuck = ({destination, idleSinceMs}: MigrationState): boolean =>
 	(destination.heardAtMs ?? 0) - idleSinceMs >= stuckAfterMs;
 
 /** The guest may have run on the destination: from then on its source is too old to be continued, whatever happens. */
-export const hasPostCopyBegun = ({phases, source}: MigrationState): boolean =>
-	phases.some(({phase}) => phase === 'post-copy') || phaseOfStatus(source.migration?.status) === 'post-copy';
+export const hasPostCopyBegun = ({phases, source, isPostCopyAsked}: MigrationState): boolean =>
+	// Once ordered it may have come and gone between two looks.
+	isPostCopyAsked ||
+	phases.some(({phase}) => phase === 'post-copy') ||
+	phaseOfStatus(source.migration?.status) === 'post-copy';
 
 /** The facts of a state that `decide` and `releaseRefusal` look at. */
 export const situationOf = (state: MigrationState): Situation => {
