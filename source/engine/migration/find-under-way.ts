@@ -12,7 +12,7 @@ import {readPlan} from './read-plan.js';
 /** QEMU answers in milliseconds; a guest that hangs holds up no other. */
 const answerTimeoutMs = 3000;
 
-const askGuest = async (guest: Guest, {pool, clock}: PlanningContext): Promise<Guest> => {
+const askOnce = async (guest: Guest, {pool, clock}: PlanningContext): Promise<Guest | undefined> => {
 	try {
 		const session = await pool.get(guest);
 		const migration = await askWithin(clock, answerTimeoutMs, session, queryMigrate, undefined);
@@ -26,9 +26,26 @@ const askGuest = async (guest: Guest, {pool, clock}: PlanningContext): Promise<G
 			status: status !== timedOut && status.ok ? status.value : undefined,
 		};
 	} catch {
-		// Without a word of its own it is part of no migration that could be taken on.
-		return {...guest, migration: undefined, status: undefined};
+		return undefined;
 	}
+};
+
+/** A monitor serves one client, and the host takes a moment to notice that a vmferry which was killed is gone. */
+const triesOfMonitor = 6;
+const tryAgainAfterMs = 500;
+
+const askGuest = async (guest: Guest, context: PlanningContext): Promise<Guest> => {
+	for (let tries = 0; tries < triesOfMonitor; tries++) {
+		const asked = await askOnce(guest, context);
+		if (asked !== undefined) {
+			return asked;
+		}
+
+		await context.clock.delay(tryAgainAfterMs);
+	}
+
+	// Without a word of its own it is part of no migration that could be taken on.
+	return {...guest, migration: undefined, status: undefined};
 };
 
 const leftPlansOf = async ({name, connection}: HostLoop): Promise<readonly LeftPlan[]> => {
