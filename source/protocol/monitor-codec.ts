@@ -19,6 +19,11 @@ export type MonitorCodec = {
 	@throws {UnsendableLineError} When the line cannot be sent as it is; nothing is in flight then.
 	*/
 	request(line: string): Uint8Array;
+	/**
+	Whether this request may be sent while another is in flight, and is answered before it (QMP's `exec-oob`, once QEMU granted it).
+	Absent in a language without such requests.
+	*/
+	readonly overtakes?: (line: string) => boolean;
 };
 
 export type CodecOutput =
@@ -26,7 +31,8 @@ export type CodecOutput =
 	| {readonly kind: 'send'; readonly bytes: Uint8Array}
 	/** The session can take requests. */
 	| {readonly kind: 'ready'; readonly version: QemuVersion | undefined}
-	| {readonly kind: 'reply'; readonly reply: MonitorReply}
+	/** `isOutOfBand`: it answers the oldest request that overtook, else the oldest of the others. */
+	| {readonly kind: 'reply'; readonly reply: MonitorReply; readonly isOutOfBand?: true}
 	| {readonly kind: 'event'; readonly event: MonitorEvent}
 	/** The stream cannot be understood any more; the session must be closed. `reason` is one sentence. */
 	| {readonly kind: 'broken'; readonly reason: string};

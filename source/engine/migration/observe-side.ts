@@ -3,7 +3,7 @@ import type {MigrationState} from '../../domain/migration/state.js';
 import {queryMigrate, queryStatus} from '../../protocol/operations/index.js';
 import {timedOut, withTimeout} from '../clock.js';
 import {ask} from '../monitors/ask.js';
-import type {MonitorSession} from '../monitors/monitor-session.js';
+import {tellsRunStates} from '../monitors/tells-run-states.js';
 import type {MigrationContext} from './context.js';
 import {readLaunchOutput} from './launch.js';
 import type {Side} from './side.js';
@@ -13,10 +13,6 @@ const answerTimeoutMs = 5000;
 
 /** The pace at which a side that does not answer is tried again. */
 const retryMs = 500;
-
-/** Since 1.0; on QMP the greeting of 0.12 has no version. */
-const tellsRunStates = ({language, version}: MonitorSession): boolean =>
-	version === undefined ? language === 'hmp' : version.major >= 1;
 
 const askBoth = async (side: Side, signal: AbortSignal): Promise<SideObservation> => {
 	const session = await side.session();

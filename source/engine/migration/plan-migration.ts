@@ -18,7 +18,8 @@ import {queryCapabilities, queryKvm, queryMachineType, queryStatus} from '../../
 import type {Store} from '../../store/store.js';
 import {type Clock, timedOut} from '../clock.js';
 import type {HostLoop} from '../hosts/host-loop.js';
-import {askWithin, dialectOf} from '../monitors/ask.js';
+import {askWithin} from '../monitors/ask.js';
+import {plainDialectOf, toldDialectOf} from '../monitors/dialect-of.js';
 import type {MonitorSession} from '../monitors/monitor-session.js';
 import {monitorFor, NoMonitorError, type SessionPool} from '../monitors/session-pool.js';
 import {findGuest} from './find-guest.js';
@@ -190,12 +191,16 @@ export const planMigration = async (
 		waiting,
 		...look,
 	};
-	const dialect = dialectOf(session);
 	return ok({
 		plan: plan.value,
 		request,
 		checks: runChecks(preflight, request.accept),
-		runbook: makeRunbook(plan.value, {source: dialect, destination: dialect, capabilities}),
+		// The destination's QEMU does not run yet: it is taken for one of the source's release.
+		runbook: makeRunbook(plan.value, {
+			source: toldDialectOf(session),
+			destination: plainDialectOf(session),
+			capabilities,
+		}),
 	});
 };
 

@@ -1,25 +1,27 @@
 import type {Result} from '../../lib/result.js';
-import {type Dialect, type Operation, type OperationRefusal, runOperation} from '../../protocol/operations/index.js';
+import type {MonitorReply} from '../../protocol/monitor-codec.js';
+import {type Operation, type OperationRefusal, runOperation} from '../../protocol/operations/index.js';
 import {type Clock, type timedOut, withTimeout} from '../clock.js';
+import {dependsOnFeatures, dialectOf, plainDialectOf} from './dialect-of.js';
 import type {MonitorSession, Priority} from './monitor-session.js';
-
-export const dialectOf = ({language, version}: Pick<MonitorSession, 'language' | 'version'>): Dialect => ({
-	language,
-	version,
-});
 
 /**
 Asks a monitor one thing, in its own language. Rejects with `MonitorLostError`: then it is not known whether it was done; with
 `RequestWithdrawnError` when the signal came before the first line was sent.
 */
-export const ask = <Argument, Answer>(
+export const ask = async <Argument, Answer>(
 	session: MonitorSession,
 	operation: Operation<Argument, Answer>,
 	argument: Argument,
 	priority: Priority = 'engine',
 	signal?: AbortSignal,
-): Promise<Result<Answer, OperationRefusal>> =>
-	runOperation(operation, dialectOf(session), argument, line => session.request(line, priority, signal));
+): Promise<Result<Answer, OperationRefusal>> => {
+	const send = (line: string): Promise<MonitorReply> => session.request(line, priority, signal);
+	const dialect = dependsOnFeatures(session, operation, argument)
+		? await dialectOf(session, send)
+		: plainDialectOf(session);
+	return runOperation(operation, dialect, argument, send);
+};
 
 /**
 The same with a limit: `timedOut` when no answer came. What was not sent by then is never sent; what was sent may still be

@@ -1,9 +1,11 @@
 import type {LineHazard, LineHazardKind} from '../../domain/line-hazard.js';
 import type {MonitorLanguage} from '../../protocol/facts.js';
-import {hmpCommandName, qmpCommandName} from '../../protocol/operations/classify-command.js';
+import {hmpCommandName} from '../../protocol/operations/classify-command.js';
 import {classifyCommand, queryMigrate, queryStatus} from '../../protocol/operations/index.js';
+import {qmpCommandName} from '../../protocol/qmp/command-name.js';
 import {ask} from './ask.js';
 import type {MonitorSession} from './monitor-session.js';
+import {tellsRunStates} from './tells-run-states.js';
 
 /** `migrate` with its flags, none of which is `-d`. */
 const waits = (line: string): boolean => !/^\s*migrate\s+(?:-\w+\s+)*-\w*d/.test(line);
@@ -23,9 +25,7 @@ const startsSecondCopy = async (session: MonitorSession): Promise<boolean> => {
 	}
 
 	// QEMU below 1.0 knows only running and paused: there a migration that is completed means that the guest went.
-	const {version} = session;
-	const tellsRunStates = version === undefined ? session.language === 'hmp' : version.major >= 1;
-	const migration = tellsRunStates ? undefined : await ask(session, queryMigrate, undefined, 'person');
+	const migration = tellsRunStates(session) ? undefined : await ask(session, queryMigrate, undefined, 'person');
 	return migration?.ok === true && migration.value.status === 'completed';
 };
 

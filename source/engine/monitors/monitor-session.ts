@@ -23,11 +23,16 @@ export class RequestWithdrawnError extends Error {
 /** Who asks: a person is served before the pollers. */
 export type Priority = 'person' | 'engine' | 'poller';
 
-/** One conversation with one monitor, shared by everyone. One request is in flight at a time; the others wait their turn. */
+/**
+One conversation with one monitor, shared by everyone. One request is in flight at a time; the others wait
+their turn, but for out-of-band ones, which QMP answers while another command is still busy.
+*/
 export type MonitorSession = {
 	readonly language: MonitorCodec['language'];
 	readonly version: QemuVersion | undefined;
 	readonly isOpen: boolean;
+	/** QMP's `exec-oob` was granted: such a line overtakes the others. */
+	readonly takesOutOfBand: boolean;
 	/** Only lines that look are sent; every other one is rejected with `ReadOnlyError`. */
 	readonly isReadOnly: boolean;
 	/**
@@ -68,6 +73,8 @@ export const openMonitorSession = async (
 	const eventListeners = new Set<(event: MonitorEvent) => void>();
 	const closeListeners = new Set<(error: MonitorLostError) => void>();
 	const queue: Waiting[] = [];
+	/** Requests that were sent past the one in flight; QEMU answers them in their order. */
+	const overtaking: Waiting[] = [];
 	let inFlight: Waiting | undefined;
 	let version: QemuVersion | undefined;
 	let lost: MonitorLostError | undefined;
@@ -79,7 +86,7 @@ export const openMonitorSession = async (
 		}
 
 		lost = new MonitorLostError(reason);
-		for (const waiting of [inFlight, ...queue.splice(0)]) {
+		for (const waiting of [inFlight, ...overtaking.splice(0), ...queue.splice(0)]) {
 			waiting?.reject(lost);
 		}
 
@@ -87,6 +94,29 @@ export const openMonitorSession = async (
 		ready.reject(lost);
 		for (const listener of closeListeners) {
 			listener(lost);
+		}
+	};
+
+	/** @returns The bytes; `undefined` when the line was refused, which its sender was told. */
+	const encode = ({line, reject}: Waiting): Uint8Array | undefined => {
+		try {
+			if (isReadOnly) {
+				assertOnlyLooks(codec.language, line);
+			}
+
+			return codec.request(line);
+		} catch (error) {
+			// What no monitor could take, or may not be sent, is the sender's alone.
+			reject(error instanceof Error ? error : new Error(String(error)));
+			return undefined;
+		}
+	};
+
+	const overtake = (waiting: Waiting): void => {
+		const bytes = encode(waiting);
+		if (bytes) {
+			overtaking.push(waiting);
+			stream.write(bytes);
 		}
 	};
 
@@ -99,16 +129,8 @@ export const openMonitorSession = async (
 			order.indexOf(candidate.priority) < order.indexOf(best.priority) ? candidate : best,
 		);
 		queue.splice(queue.indexOf(next), 1);
-		let bytes: Uint8Array;
-		try {
-			if (isReadOnly) {
-				assertOnlyLooks(codec.language, next.line);
-			}
-
-			bytes = codec.request(next.line);
-		} catch (error) {
-			// What no monitor could take, or may not be sent, is the sender's alone.
-			next.reject(error instanceof Error ? error : new Error(String(error)));
+		const bytes = encode(next);
+		if (bytes === undefined) {
 			sendNext();
 			return;
 		}
@@ -128,6 +150,11 @@ export const openMonitorSession = async (
 				ready.resolve();
 				break;
 			case 'reply': {
+				if (output.isOutOfBand) {
+					overtaking.shift()?.resolve(output.reply);
+					break;
+				}
+
 				const answered = inFlight;
 				inFlight = undefined;
 				answered?.resolve(output.reply);
@@ -168,6 +195,9 @@ export const openMonitorSession = async (
 			return lost === undefined;
 		},
 		isReadOnly,
+		get takesOutOfBand() {
+			return codec.overtakes?.('{"exec-oob": "migrate-recover"}') === true;
+		},
 		request: (line, priority, signal) =>
 			new Promise((resolve, reject) => {
 				if (lost) {
@@ -183,6 +213,11 @@ export const openMonitorSession = async (
 						reject(new RequestWithdrawnError('The line was called off before it was sent.'));
 					}
 				};
+
+				if (!signal?.aborted && codec.overtakes?.(line)) {
+					overtake(waiting);
+					return;
+				}
 
 				queue.push(waiting);
 				if (signal?.aborted) {

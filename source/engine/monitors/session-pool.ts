@@ -84,7 +84,7 @@ export const createSessionPool = ({
 		onContact(guest, monitor, {state: 'connecting'});
 		try {
 			const stream = await connectionOf(guest.host).openStream(monitor.target);
-			const codec = monitor.language === 'qmp' ? createQmpCodec() : createHmpCodec();
+			const codec = monitor.language === 'qmp' ? createQmpCodec({outOfBand: true}) : createHmpCodec();
 			const session = await openMonitorSession(stream, codec, clock, {isReadOnly});
 			session.onEvent(event => onEvent(guest, monitor.language, event));
 			session.onClose(error => {

@@ -8,6 +8,10 @@ import {type Operation, type OperationRefusal, refusalOf} from './operation.js';
 export const qmpRequest = (execute: string, parameters?: Readonly<Record<string, unknown>>): string =>
 	JSON.stringify(parameters === undefined ? {execute} : {execute, arguments: parameters});
 
+/** The same, to be executed before what QEMU is busy with: only where that was granted (`Dialect.takesOutOfBand`). */
+export const outOfBandRequest = (execute: string, parameters: Readonly<Record<string, unknown>>): string =>
+	JSON.stringify({'exec-oob': execute, arguments: parameters});
+
 /** One argument of an HMP line, quoted when QEMU's parser (`get_str` in monitor/hmp.c) would cut it. */
 export function quoteHmp(argument: string): string {
 	if (/^[^\s"\\]+$/.test(argument)) return argument;

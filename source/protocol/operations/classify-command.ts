@@ -2,9 +2,8 @@
 How much harm a typed command can do, for guard rails. The lists hold the commands of QEMU 0.12 to 11.1 (`hmp-commands.hx`,
 `qmp-commands.hx`, `qapi/`) that only look, and those that can cost the guest; what is in neither, known or not, is a change.
 */
-import * as v from 'valibot';
 import type {MonitorLanguage} from '../facts.js';
-import {part, read, text} from '../qmp/parsers/tolerant.js';
+import {qmpCommandName} from '../qmp/command-name.js';
 
 export type CommandEffect = 'query' | 'change' | 'fatal';
 
@@ -59,42 +58,13 @@ function classifyHmp(line: string): CommandEffect {
 	return hmpQueries.has(name) ? 'query' : 'change';
 }
 
-const request = v.looseObject({
-	execute: text,
-	'exec-oob': text,
-	arguments: part({'command-line': text, mode: text}),
-});
-
-function parse(line: string): unknown {
-	try {
-		return JSON.parse(line);
-	} catch {
-		return undefined;
-	}
-}
-
-/** What a QMP line asks for. `hmpLine` is what goes on to HMP through `human-monitor-command`. */
-export type QmpCommandName = {readonly name: string; readonly isOutOfBand: boolean; readonly hmpLine?: string};
-
-/** @returns `undefined` for what is no QMP request, or names two commands. */
-export function qmpCommandName(line: string): QmpCommandName | undefined {
-	const asked = read(parse(line), request);
-	const [inBand, outOfBand] = [asked?.execute, asked?.['exec-oob']];
-	const name = inBand ?? outOfBand;
-	if (name === undefined || (inBand !== undefined && outOfBand !== undefined)) return undefined;
-	const hmpLine = name === 'human-monitor-command' ? asked?.arguments?.['command-line'] : undefined;
-	const isOutOfBand = outOfBand !== undefined;
-	return hmpLine === undefined ? {name, isOutOfBand} : {name, isOutOfBand, hmpLine};
-}
-
 function classifyQmp(line: string): CommandEffect {
 	const asked = qmpCommandName(line);
 	if (asked === undefined) return 'change';
-	const {name, hmpLine} = asked;
+	const {name, hmpLine, mode} = asked;
 	if (name === 'human-monitor-command') return hmpLine === undefined ? 'change' : classifyHmp(hmpLine);
 	if (fatal.has(name)) return 'fatal';
-	const isDirtyBitmap = read(parse(line), request)?.arguments?.mode === 'dirty-bitmap';
-	if (name === 'calc-dirty-rate' && isDirtyBitmap) return 'fatal';
+	if (name === 'calc-dirty-rate' && mode === 'dirty-bitmap') return 'fatal';
 	return qmpQueries.has(name) || /^(?:x-)?(?:debug-)?query-/.test(name) ? 'query' : 'change';
 }
 

@@ -2,7 +2,7 @@
 import type {CapabilityFacts, MigrationFacts} from '../facts.js';
 import {readHmpCapabilities, readHmpParameters} from '../hmp/parsers/lists.js';
 import {readHmpMigration} from '../hmp/parsers/migrate.js';
-import {readQmpCapabilities, readQmpParameters} from '../qmp/parsers/lists.js';
+import {readQmpCapabilities, readQmpParameterNames, readQmpParameters} from '../qmp/parsers/lists.js';
 import {readQmpMigration} from '../qmp/parsers/migrate.js';
 import {order, qmpRequest, query, quoteHmp} from './build.js';
 import {offers} from './dialect.js';
@@ -53,6 +53,15 @@ export const queryParameters: Operation<undefined, ParameterFacts> = query({
 	hmp: dialect => (offers(dialect, 'migration parameters') ? 'info migrate_parameters' : undefined),
 	readQmp: readQmpParameters,
 	readHmp: readHmpParameters,
+});
+
+/** The names of the migration's parameters, for `Dialect.parameters`. QEMU lists those that it has, set or not. */
+export const queryParameterNames: Operation<undefined, ReadonlySet<string>> = query({
+	name: 'migration parameters',
+	qmp: () => qmpRequest('query-migrate-parameters'),
+	hmp: () => undefined,
+	readQmp: readQmpParameterNames,
+	readHmp: () => undefined,
 });
 
 /** Starts an outgoing migration; the reply comes at once, not at its end. */

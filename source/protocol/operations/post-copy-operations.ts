@@ -1,5 +1,5 @@
 /** Orders for post-copy: QEMU 2.5 has the switch, 3.0 the recovery. Each is refused by a QEMU that does not know it. */
-import {order, qmpRequest, quoteHmp} from './build.js';
+import {order, outOfBandRequest, qmpRequest, quoteHmp} from './build.js';
 import type {Operation} from './operation.js';
 
 /** From here on the guest lives on the destination; there is no way back. A second one is refused. */
@@ -14,7 +14,10 @@ export const startPostCopy: Operation<undefined, undefined> = order({
 export const migrateRecover: Operation<{readonly uri: string}, undefined> = order({
 	name: 'migrate-recover',
 	repeatable: false,
-	qmp: (_dialect, {uri}) => [qmpRequest('migrate-recover', {uri})],
+	// A destination that waits for pages may be busy with a command that will not end before them.
+	qmp: ({takesOutOfBand}, {uri}) => [
+		takesOutOfBand ? outOfBandRequest('migrate-recover', {uri}) : qmpRequest('migrate-recover', {uri}),
+	],
 	hmp: (_dialect, {uri}) => [`migrate_recover ${quoteHmp(uri)}`],
 });
 

@@ -3,6 +3,7 @@ QMP without a socket.
 
 - QEMU greets first. From 0.13 on a session starts with `qmp_capabilities`; the greeting of 0.12 has no version, and there
   the command does not exist.
+- Out-of-band requests (`exec-oob`, QEMU 4.0 and later) need QEMU's leave, and are answered before those that were sent earlier.
 - Requests carry numeric ids of ours. A reply is matched by its id; an error without one (QEMU could not parse so far)
   belongs to the oldest request.
 - Events come at any time, with the host's clock.
@@ -10,6 +11,7 @@ QMP without a socket.
 */
 import type {CodecOutput, MonitorCodec} from '../monitor-codec.js';
 import {createTelnetFilter} from '../telnet-filter.js';
+import {qmpCommandName} from './command-name.js';
 import {createJsonSplitter, type SplitOutput} from './json-splitter.js';
 import {type QmpMessage, readQmpMessage} from './qmp-message.js';
 import {withId} from './qmp-request.js';
@@ -34,11 +36,17 @@ export function createQmpCodec({limitBytes = 16 * 1024 * 1024, outOfBand = false
 	let state: 'greeting' | 'negotiating' | 'ready' | 'broken' = 'greeting';
 	let nextId = 1;
 	let version: Extract<QmpMessage, {kind: 'greeting'}>['version'];
-	const inFlight: number[] = [];
+	let asksForOutOfBand = false;
+	let isOutOfBandGranted = false;
+	const inFlight: {readonly id: number; readonly isOutOfBand: boolean}[] = [];
+
+	function overtakes(line: string): boolean {
+		return isOutOfBandGranted && qmpCommandName(line)?.isOutOfBand === true;
+	}
 
 	function encode(line: string): Uint8Array {
 		const bytes = encoder.encode(withId(line, nextId));
-		inFlight.push(nextId++);
+		inFlight.push({id: nextId++, isOutOfBand: overtakes(line)});
 		return bytes;
 	}
 
@@ -55,20 +63,25 @@ export function createQmpCodec({limitBytes = 16 * 1024 * 1024, outOfBand = false
 		}
 
 		state = 'negotiating';
-		const negotiation =
-			outOfBand && message.capabilities.includes('oob')
-				? {execute: 'qmp_capabilities', arguments: {enable: ['oob']}}
-				: {execute: 'qmp_capabilities'};
+		asksForOutOfBand = outOfBand && message.capabilities.includes('oob');
+		const negotiation = asksForOutOfBand
+			? {execute: 'qmp_capabilities', arguments: {enable: ['oob']}}
+			: {execute: 'qmp_capabilities'};
 		return {kind: 'send', bytes: encode(JSON.stringify(negotiation))};
 	}
 
 	function onReply({id, reply}: Extract<QmpMessage, {kind: 'reply'}>): CodecOutput | undefined {
-		const index = id === undefined ? 0 : inFlight.indexOf(Number(id));
+		const index = inFlight.findIndex(sent => (id === undefined ? !sent.isOutOfBand : sent.id === Number(id)));
 		// A reply to nobody's request: QEMU answered what a client before us asked.
-		if (index < 0 || inFlight.splice(index, 1).length === 0) return undefined;
-		if (state !== 'negotiating') return {kind: 'reply', reply};
+		const [answered] = index < 0 ? [] : inFlight.splice(index, 1);
+		if (answered === undefined) return undefined;
+		if (state !== 'negotiating') {
+			return answered.isOutOfBand ? {kind: 'reply', reply, isOutOfBand: true} : {kind: 'reply', reply};
+		}
+
 		if (!reply.ok) return broken(`QEMU refused to start a QMP session: ${reply.text}`);
 		state = 'ready';
+		isOutOfBandGranted = asksForOutOfBand;
 		return {kind: 'ready', version};
 	}
 
@@ -106,5 +119,6 @@ export function createQmpCodec({limitBytes = 16 * 1024 * 1024, outOfBand = false
 			return outputs;
 		},
 		request: encode,
+		overtakes,
 	};
 }

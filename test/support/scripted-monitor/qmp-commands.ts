@@ -84,6 +84,23 @@ const commands: Readonly<Record<string, Command>> = {
 		since: [1, 2],
 		run: ({capabilities}) => ({value: [...capabilities].map(([capability, state]) => ({state, capability}))}),
 	},
+	'query-commands': {
+		since: [0, 13],
+		run: ({release}) => ({
+			value: Object.keys(commands)
+				.filter(name => isKnown(name, release))
+				.map(name => ({name})),
+		}),
+	},
+	'query-migrate-parameters': {
+		since: [2, 4],
+		run: ({speed, downtimeLimitMs, release}) => ({
+			value: {
+				'compress-level': 1,
+				...(isSince(release, 2, 8) ? {'max-bandwidth': speed, 'downtime-limit': downtimeLimitMs} : {}),
+			},
+		}),
+	},
 	'migrate-set-capabilities': {since: [1, 2], run: (qemu, {capabilities}) => setCapabilities(qemu, capabilities)},
 	'migrate-set-parameters': {
 		since: [2, 4],
@@ -132,6 +149,15 @@ const commands: Readonly<Record<string, Command>> = {
 	quit: {run: () => ({value: {}, quits: true})},
 };
 
+const isKnown = (name: string, release: ScriptedQemu['release']): boolean => {
+	const command = commands[name];
+	return (
+		command !== undefined &&
+		!(command.since && isBelow(release, ...command.since)) &&
+		!(command.until && isSince(release, ...command.until))
+	);
+};
+
 /** Performs one command. What no client of ours may send is complained about, and answered as QEMU would. */
 export const performQmp = (qemu: ScriptedQemu, name: string, parameters: Fields): QmpAnswer => {
 	const {release} = qemu;
@@ -143,11 +169,7 @@ export const performQmp = (qemu: ScriptedQemu, name: string, parameters: Fields)
 	}
 
 	const command = commands[name];
-	if (
-		!command ||
-		(command.since && isBelow(release, ...command.since)) ||
-		(command.until && isSince(release, ...command.until))
-	) {
+	if (!command || !isKnown(name, release)) {
 		qemu.complain(`got ${words}, which it does not know`);
 		return {errorClass: 'CommandNotFound', description: `The command ${name} has not been found`};
 	}

@@ -20,6 +20,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 export const openQmpSession = (qemu: ScriptedQemu, client: Client): ScriptedSession => {
 	let unread = '';
+	let isGranted = false;
 	let isNegotiated = isBelow(qemu.release, 0, 13);
 
 	const say = (message: unknown): void => client.send(`${JSON.stringify(message)}\r\n`);
@@ -32,12 +33,14 @@ export const openQmpSession = (qemu: ScriptedQemu, client: Client): ScriptedSess
 
 	const take = (line: string): void => {
 		const request: unknown = JSON.parse(line);
-		if (!isRecord(request) || typeof request['execute'] !== 'string') {
+		const isOutOfBand = isRecord(request) && isGranted && typeof request['exec-oob'] === 'string';
+		if (!isRecord(request) || (typeof request['execute'] !== 'string' && !isOutOfBand)) {
 			qemu.complain(`got ${line} on QMP, which is no request`);
 			return;
 		}
 
-		const {execute, arguments: parameters, id} = request;
+		const {arguments: parameters, id} = request;
+		const execute = String(request[isOutOfBand ? 'exec-oob' : 'execute']);
 		const mark = id === undefined ? {} : {id};
 		const fail = (errorClass: string, desc: string): void => say({...mark, error: {class: errorClass, desc}});
 		if (!isNegotiated) {
@@ -48,6 +51,7 @@ export const openQmpSession = (qemu: ScriptedQemu, client: Client): ScriptedSess
 			}
 
 			isNegotiated = true;
+			isGranted = isRecord(parameters) && Array.isArray(parameters['enable']) && parameters['enable'].includes('oob');
 			say({return: {}, ...mark});
 			return;
 		}

@@ -8,6 +8,11 @@ export function readQmpCapabilities(value: unknown): CapabilityFacts | undefined
 	return entries && Object.fromEntries(entries.map(({capability, state}) => [capability, state]));
 }
 
+export function readQmpParameterNames(value: unknown): ReadonlySet<string> | undefined {
+	const answer = read(value, v.looseObject({}));
+	return answer && new Set(Object.keys(answer));
+}
+
 /** Bytes per second and milliseconds in QMP's own units. */
 export function readQmpParameters(
 	value: unknown,
