@@ -2,6 +2,7 @@
 The few things that are done on a host outside a monitor, as static POSIX-sh scripts. Everything that differs comes as an
 argument.
 */
+import {monitorHolderScript} from './monitor-holder-script.js';
 
 /**
 `$1` program, `$2`… files. Prints the program's full path (or an empty line), a line of `e`, `r`, `w` or `-` for each file
@@ -104,4 +105,10 @@ kill "-$signal" "$pid"
 `;
 
 /** The scripts that leave a host as it is; with `--read-only` only these are run. */
-export const lookingScripts: ReadonlySet<string> = new Set([lookScript, launchOutputScript, processScript]);
+export const lookingScripts: ReadonlySet<string> = new Set([
+	lookScript,
+	launchOutputScript,
+	processScript,
+	leftPlansScript,
+	monitorHolderScript,
+]);
