@@ -33,8 +33,10 @@ const attempt = async (details: EstablishDetails, folder: string): Promise<Link>
 	// All the others are about what ssh does and ssh2 does not.
 	details.onWarnings(settings.warnings.filter(text => text.startsWith('StrictHostKeyChecking')));
 	const stop = new AbortController();
-	const deadline = new Deadline(clock, settings.connectTimeoutMs + authenticationTimeoutMs, () =>
-		stop.abort(timedOut(host)),
+	const deadline = new Deadline(
+		clock,
+		settings.connectTimeoutMs * settings.connectionAttempts + authenticationTimeoutMs,
+		() => stop.abort(timedOut(host)),
 	);
 	const askUntimed: AskPerson = async question => {
 		deadline.pause();
@@ -64,7 +66,7 @@ const attempt = async (details: EstablishDetails, folder: string): Promise<Link>
 
 		stop.signal.throwIfAborted();
 		answers.noteSuccess();
-		const hop = new MuxHop({client, master, askpass, alias: settings.alias, clock});
+		const hop = new MuxHop({client, master, askpass, settings, clock});
 		return new Link({host, hops: [hop], target: hop, clock});
 	} catch (error) {
 		master.end();

@@ -1,4 +1,5 @@
 import type {Clock} from '../common/clock.js';
+import type {SshSettings} from '../config/ssh-settings.js';
 import type {HopEvents, LinkHop} from '../ssh/channel-client.js';
 import {Liveness} from '../ssh/liveness.js';
 import type {Askpass} from './askpass.js';
@@ -11,7 +12,7 @@ const goodbyeMs = 500;
 /** A `LinkHop` on the connection of a master `ssh`, which knows the way over jump hosts itself. */
 export class MuxHop implements LinkHop {
 	readonly client: MuxClient;
-	readonly settings: {readonly alias: string};
+	readonly settings: SshSettings;
 	readonly #master: Master;
 	readonly #askpass: Askpass;
 	readonly #clock: Clock;
@@ -20,9 +21,9 @@ export class MuxHop implements LinkHop {
 	#deadReason: string | undefined;
 	#isOver = false;
 
-	constructor(details: {client: MuxClient; master: Master; askpass: Askpass; alias: string; clock: Clock}) {
+	constructor(details: {client: MuxClient; master: Master; askpass: Askpass; settings: SshSettings; clock: Clock}) {
 		this.client = details.client;
-		this.settings = {alias: details.alias};
+		this.settings = details.settings;
 		this.#master = details.master;
 		this.#askpass = details.askpass;
 		this.#clock = details.clock;
@@ -39,7 +40,7 @@ export class MuxHop implements LinkHop {
 			return;
 		}
 
-		this.#liveness = new Liveness(this.#clock, {
+		this.#liveness = new Liveness(this.#clock, this.settings, {
 			ping: () => {
 				const sentAt = performance.now();
 				this.client.ping(() => {
