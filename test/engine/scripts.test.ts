@@ -11,6 +11,7 @@ import {
 	forgetLaunchScript,
 	launchOutputScript,
 	launchScript,
+	leftPlansScript,
 	lookScript,
 	processScript,
 	signalScript,
@@ -88,6 +89,16 @@ describe.each(shells)('in %s %s', (file, flag) => {
 	test('a program that ends in order takes its folder with it', async () => {
 		const kept = await launch('/bin/sh', '-c', 'exit 0');
 		await until(() => !existsSync(kept));
+	});
+
+	test('a daemon, whose first process ends in order, leaves its plan until that is forgotten', async () => {
+		const ran = path.join(folder, `ran-${path.basename(file ?? '')}`);
+		const kept = await launch('/bin/sh', '-c', ': >"$0"', ran, '-daemonize');
+		await until(() => existsSync(ran) && !existsSync(path.join(kept, 'output')));
+		expect(await run(launchOutputScript, kept)).toMatchObject({exitCode: 93});
+		expect((await run(leftPlansScript)).stdout).toContain(`${kept}\n{}\n`);
+		await run(forgetLaunchScript, kept);
+		expect((await run(leftPlansScript)).stdout).not.toContain(kept);
 	});
 
 	test('arguments arrive as they are, and the program outlives the shell that started it', async () => {
