@@ -33,6 +33,13 @@ export type EngineCommand =
 			/** The answer to the dialog `confirm-line`, which a line that can cost more than it says opens. */
 			readonly confirmation?: LineConfirmation;
 	  }
+	/** Sends lines as typed, each after the reply to the one before, up to the first that is refused or asks first. */
+	| {
+			readonly kind: 'send-lines';
+			readonly guest: GuestKey;
+			readonly language: MonitorLanguage;
+			readonly lines: readonly string[];
+	  }
 	/** Attaches to a monitor, so that its events are seen and lines can be sent. */
 	| {readonly kind: 'attach-monitor'; readonly guest: GuestKey; readonly language: MonitorLanguage}
 	| {readonly kind: 'answer-question'; readonly id: number; readonly answer: string | undefined}

@@ -1,4 +1,5 @@
 import type {Guest, GuestKey} from '../domain/guest.js';
+import type {LineConfirmation} from '../domain/line-hazard.js';
 import {needsYes} from '../domain/migration/find-migrations.js';
 import {isFinal} from '../domain/migration/phase.js';
 import type {MigrationPlan} from '../domain/migration/plan.js';
@@ -6,6 +7,7 @@ import type {MigrationRequest} from '../domain/migration/request.js';
 import type {MigrationState} from '../domain/migration/state.js';
 import type {Problem} from '../domain/problem.js';
 import type {Result} from '../lib/result.js';
+import type {MonitorLanguage} from '../protocol/facts.js';
 import {guestsOf} from '../store/shown-monitor.js';
 import type {Store} from '../store/store.js';
 import type {EngineCommand} from './command.js';
@@ -80,6 +82,31 @@ const watchWhatIsFound = async ({store, findMigrations, resume, currentRun}: Com
 const guestOf = (store: Store, key: GuestKey): Guest | undefined =>
 	guestsOf(store.getState()).find(guest => guest.key === key);
 
+/** Sends a line, or opens the dialog about it. True when QEMU did what it says. */
+const sayLine = async (
+	{store, conversations}: CommandContext,
+	key: GuestKey,
+	language: MonitorLanguage,
+	line: string,
+	confirmation?: LineConfirmation,
+): Promise<boolean> => {
+	const guest = guestOf(store, key);
+	if (guest === undefined) {
+		return false;
+	}
+
+	const said = await conversations.sendLine(guest, language, line, confirmation);
+	if (said.kind === 'held') {
+		const {name, host} = guest;
+		store.dispatch({
+			kind: 'open-dialog',
+			dialog: {kind: 'confirm-line', guest: {key, name, host}, language, line, hazard: said.hazard},
+		});
+	}
+
+	return said.kind === 'done';
+};
+
 /** One entry for each command; the compiler names the one that is missing. */
 const performers: Performers = {
 	'plan-migration': ({request}, context) => proposeMigration(request, context),
@@ -100,15 +127,17 @@ const performers: Performers = {
 	'recover-post-copy': (_, {currentRun}) => currentRun()?.send({kind: 'recover-asked'}),
 	'release-source': (_, {currentRun}) => currentRun()?.send({kind: 'release-asked'}),
 	'keep-source': (_, {currentRun}) => currentRun()?.send({kind: 'kept'}),
-	async 'send-line'({guest: key, language, line, confirmation}, {store, conversations}) {
-		const guest = guestOf(store, key);
-		const hazard = guest && (await conversations.sendLine(guest, language, line, confirmation));
-		if (guest && hazard) {
-			const {name, host} = guest;
-			store.dispatch({
-				kind: 'open-dialog',
-				dialog: {kind: 'confirm-line', guest: {key, name, host}, language, line, hazard},
-			});
+	async 'send-line'({guest, language, line, confirmation}, context) {
+		await sayLine(context, guest, language, line, confirmation);
+	},
+	async 'send-lines'({guest, language, lines}, context) {
+		for (const [index, line] of lines.entries()) {
+			if (!(await sayLine(context, guest, language, line))) {
+				const left = lines.length - index - 1;
+				const text = left === 1 ? 'The last pasted line was not sent.' : `${left} more pasted lines were not sent.`;
+				context.store.dispatch({kind: 'notice', text: left === 0 ? undefined : text});
+				break;
+			}
 		}
 	},
 	async 'attach-monitor'({guest: key, language}, {store, conversations}) {

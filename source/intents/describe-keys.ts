@@ -3,6 +3,7 @@ import {type Line, line} from '../store/selectors/line.js';
 import type {AppState} from '../store/state.js';
 import {intents} from './index.js';
 import {type Intent, intentGroups} from './intent.js';
+import {promptKeyRows} from './prompt-keys.js';
 
 export type KeyBarEntry = {readonly keyLabel: string; readonly label: string; readonly isEnabled: boolean};
 
@@ -25,17 +26,15 @@ export const keyBar = (state: AppState): readonly KeyBarEntry[] => {
 	});
 };
 
-const lineEditing =
-	'Left, Right, Home, End, Ctrl+A E B F W U K D, Alt+B F edit the line; Up and Down recall earlier ones';
+const keyRow = ({keyLabel, title}: {readonly keyLabel: string; readonly title: string}): Line =>
+	line(`${keyLabel.padEnd(10)} ${title}`, 'plain', 2, 11);
 
 /** The help's text, a paragraph a key. */
 export const helpLines = (): readonly Line[] =>
 	intentGroups.flatMap(group => [
 		line(group, 'strong'),
-		...intents
-			.filter(intent => intent.group === group)
-			.map(({keyLabel, title}) => line(`${keyLabel.padEnd(10)} ${title}`, 'plain', 2, 11)),
-		...(group === 'Monitor' ? [line(`${'editing'.padEnd(10)} ${lineEditing}`, 'plain', 2, 11)] : []),
+		...intents.filter(intent => intent.group === group).map(keyRow),
+		...(group === 'Monitor' ? promptKeyRows.map(keyRow) : []),
 	]);
 
 /** The readme's table of keys. */
@@ -43,7 +42,7 @@ export const keyTable = (): string =>
 	[
 		'| Key | What it does |',
 		'|---|---|',
-		...intents.map(
+		...[...intents, ...promptKeyRows].map(
 			({keyLabel, title}) =>
 				`| ${keyLabel
 					.split(' ')

@@ -13,8 +13,9 @@ import {refuseQuestion} from './list/refuse-question.js';
 import {release} from './list/release.js';
 import {scrollDialog} from './list/scroll-dialog.js';
 import {scrollMonitorBack, scrollMonitorForward} from './list/scroll-monitor.js';
+import {endSearch} from './list/search-history.js';
 import {selectNext, selectPrevious} from './list/select.js';
-import {sendLine} from './list/send-line.js';
+import {breakLine, continueRequest, sendLine} from './list/send-line.js';
 import {swapLanguage} from './list/swap-language.js';
 import {nextPane, previousPane} from './list/switch-pane.js';
 
@@ -25,7 +26,10 @@ export const intents: readonly Intent[] = [
 	postCopy,
 	recover,
 	release,
+	endSearch,
+	continueRequest,
 	sendLine,
+	breakLine,
 	openMonitor,
 	swapLanguage,
 	leavePrompt,

@@ -1,8 +1,8 @@
-import type {PromptEdit} from '../store/ui-action.js';
+import type {PromptEditName} from '../store/prompt/prompt-edit.js';
 import type {KeyName} from './key.js';
 
 /** The keys that edit the line at the prompt: readline's names and its default keys. */
-export const promptKeys: Readonly<Record<KeyName, Exclude<PromptEdit, {readonly edit: 'insert'}>['edit']>> = {
+export const promptKeys: Readonly<Record<KeyName, PromptEditName>> = {
 	left: 'backward-char',
 	'ctrl+b': 'backward-char',
 	right: 'forward-char',
@@ -12,8 +12,10 @@ export const promptKeys: Readonly<Record<KeyName, Exclude<PromptEdit, {readonly 
 	end: 'end-of-line',
 	'ctrl+e': 'end-of-line',
 	'ctrl+left': 'backward-word',
+	'alt+left': 'backward-word',
 	'alt+b': 'backward-word',
 	'ctrl+right': 'forward-word',
+	'alt+right': 'forward-word',
 	'alt+f': 'forward-word',
 	backspace: 'backward-delete-char',
 	delete: 'delete-char',
@@ -21,8 +23,37 @@ export const promptKeys: Readonly<Record<KeyName, Exclude<PromptEdit, {readonly 
 	'ctrl+k': 'kill-line',
 	'ctrl+u': 'unix-line-discard',
 	'ctrl+w': 'unix-word-rubout',
+	'alt+d': 'kill-word',
+	'ctrl+delete': 'kill-word',
+	'alt+backspace': 'backward-kill-word',
+	'ctrl+y': 'yank',
+	'alt+y': 'yank-pop',
+	'ctrl+t': 'transpose-chars',
+	'alt+t': 'transpose-words',
+	'alt+u': 'upcase-word',
+	'alt+l': 'downcase-word',
+	'alt+c': 'capitalize-word',
+	'ctrl+_': 'undo',
 	up: 'previous-history',
 	'ctrl+p': 'previous-history',
 	down: 'next-history',
 	'ctrl+n': 'next-history',
+	'ctrl+r': 'reverse-search-history',
+	'ctrl+s': 'forward-search-history',
+	'ctrl+g': 'abort',
 };
+
+/** The same for people: help and the readme's table are made from it. */
+export const promptKeyRows: readonly {readonly keyLabel: string; readonly title: string}[] = [
+	{keyLabel: '← → Home End Ctrl+B Ctrl+F Ctrl+A Ctrl+E', title: 'In a line: go by a character, or to its ends'},
+	{keyLabel: 'Ctrl+← Ctrl+→ Alt+B Alt+F', title: 'In a line: go by a word'},
+	{keyLabel: 'Ctrl+U Ctrl+K', title: 'Cut what is before or behind the cursor'},
+	{keyLabel: 'Ctrl+W Alt+Backspace Alt+D', title: 'Cut the word before or behind the cursor'},
+	{keyLabel: 'Ctrl+Y Alt+Y', title: 'Put in what was cut; what was cut before that'},
+	{keyLabel: 'Ctrl+T Alt+T', title: 'Swap two characters, two words'},
+	{keyLabel: 'Alt+U Alt+L Alt+C', title: 'Make the word upper case, lower case, capitalized'},
+	{keyLabel: 'Ctrl+_', title: 'Undo the last edit'},
+	{keyLabel: '↑ ↓ Ctrl+P Ctrl+N', title: 'Earlier and later lines that begin with what is before the cursor'},
+	{keyLabel: 'Ctrl+R Ctrl+S', title: 'Search the earlier lines for what is typed next; again for the next one'},
+	{keyLabel: 'Ctrl+G', title: 'Give up a search or a list: what was typed before comes back'},
+];

@@ -1,20 +1,14 @@
 import {sanitize} from '../lib/sanitize.js';
+import type {PromptEdit} from '../store/prompt/prompt-edit.js';
 import {type InputScope, inputScope} from '../store/selectors/input-scope.js';
 import type {AppState} from '../store/state.js';
-import type {PromptEdit} from '../store/ui-action.js';
 import {intents} from './index.js';
 import {type Step, toScreen} from './intent.js';
 import type {KeyPress} from './key.js';
+import {pasteSteps} from './paste.js';
 import {promptKeys} from './prompt-keys.js';
 
 const notice = (text: string | undefined): Step => toScreen({kind: 'notice', text});
-
-/**
-A line break in pasted text sends nothing: the line stands at the prompt to be read first. JSON that was written over
-several lines becomes one line that means the same.
-*/
-const asTyped = (text: string): string =>
-	sanitize(text.replaceAll(/\s*[\r\n]+\s*/g, ' '), {maxLength: 16_384}).trimEnd();
 
 const editsOf = ({name, text}: KeyPress): readonly PromptEdit[] => {
 	const edit = promptKeys[name];
@@ -22,7 +16,7 @@ const editsOf = ({name, text}: KeyPress): readonly PromptEdit[] => {
 		return [{edit}];
 	}
 
-	return text === undefined ? [] : [{edit: 'insert', text: name === 'paste' ? asTyped(text) : sanitize(text)}];
+	return text === undefined ? [] : [{edit: 'insert', text: sanitize(text)}];
 };
 
 const typed: Readonly<Partial<Record<InputScope, (edit: PromptEdit) => Step>>> = {
@@ -41,6 +35,10 @@ export const resolveKey = (state: AppState, key: KeyPress): readonly Step[] => {
 	if (intent === undefined) {
 		if (scope === 'panes' && key.name === 'paste') {
 			return [notice('Pasted text was ignored: it can only go to a monitor (Enter).')];
+		}
+
+		if (scope === 'prompt' && key.name === 'paste') {
+			return [notice(undefined), ...pasteSteps(state, key.text ?? '')];
 		}
 
 		const type = typed[scope];

@@ -1,6 +1,7 @@
 import type {Guest} from '../domain/guest.js';
 import type {Host} from '../domain/host.js';
 import type {MigrationState} from '../domain/migration/state.js';
+import type {MonitorLanguage} from '../protocol/facts.js';
 import type {AppState, PendingQuestion, TranscriptEntry, TranscriptKey} from './state.js';
 import type {UiAction} from './ui-action.js';
 
@@ -18,6 +19,8 @@ export type FactAction =
 	| {readonly kind: 'migration-changed'; readonly migration: MigrationState | undefined}
 	| {readonly kind: 'question-asked'; readonly question: PendingQuestion}
 	| {readonly kind: 'question-answered'; readonly id: number}
+	/** What earlier runs of vmferry kept of a language. */
+	| {readonly kind: 'history-read'; readonly language: MonitorLanguage; readonly lines: readonly string[]}
 	| {readonly kind: 'clock'; readonly nowMs: number};
 
 export type Action = FactAction | UiAction;

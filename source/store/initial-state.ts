@@ -1,5 +1,5 @@
 import {newHost} from '../domain/host.js';
-import {emptyPrompt} from './prompt.js';
+import {emptyPrompt} from './prompt/prompt-state.js';
 import type {AppState, UiState} from './state.js';
 
 const initialUi: UiState = {
@@ -8,6 +8,7 @@ const initialUi: UiState = {
 	hasChosenGuest: false,
 	monitorLanguage: undefined,
 	prompt: emptyPrompt,
+	histories: {qmp: [], hmp: []},
 	transcriptScroll: 0,
 	dialog: undefined,
 	dialogScroll: 0,

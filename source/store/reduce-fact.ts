@@ -1,5 +1,6 @@
 import type {Guest} from '../domain/guest.js';
 import type {Host} from '../domain/host.js';
+import {mergeHistories} from '../domain/line-history.js';
 import type {FactAction} from './action.js';
 import type {AppState} from './state.js';
 import {growTranscript} from './transcript.js';
@@ -41,6 +42,12 @@ export const reduceFact = (state: AppState, action: FactAction): AppState => {
 			return {...state, questions: [...state.questions, action.question]};
 		case 'question-answered':
 			return {...state, questions: state.questions.filter(({id}) => id !== action.id)};
+		case 'history-read': {
+			const {histories} = state.ui;
+			const merged = mergeHistories(action.lines, histories[action.language]);
+			return {...state, ui: {...state.ui, histories: {...histories, [action.language]: merged}}};
+		}
+
 		case 'clock':
 			return state.nowMs === action.nowMs ? state : {...state, nowMs: action.nowMs};
 		default: {

@@ -1,7 +1,9 @@
-import {editPrompt} from './edit-prompt.js';
-import {emptyPrompt, type PromptState} from './prompt.js';
+import {remember} from '../domain/line-history.js';
+import {editPrompt} from './prompt/edit-prompt.js';
+import type {PromptEdit} from './prompt/prompt-edit.js';
+import {clearPrompt, emptyPrompt, type PromptState} from './prompt/prompt-state.js';
 import {choose, moveSelection, withSelection} from './selection.js';
-import {otherLanguage} from './shown-monitor.js';
+import {otherLanguage, shownMonitor} from './shown-monitor.js';
 import type {AppState, Dialog, PaneId, UiState} from './state.js';
 import {scrollTranscript} from './transcript.js';
 import type {UiAction} from './ui-action.js';
@@ -28,6 +30,17 @@ const changeName = (state: AppState, change: (name: PromptState | undefined) => 
 		: changeUi(state, {dialog: {...dialog, typedName}, dialogScroll: 0});
 };
 
+const editShownPrompt = (state: AppState, edit: PromptEdit): AppState => {
+	const {prompt, histories} = state.ui;
+	const language = shownMonitor(state)?.monitor?.language ?? 'hmp';
+	const history = histories[language];
+	return changeUi(state, {
+		prompt: editPrompt(prompt, edit, history),
+		histories: edit.edit === 'accept-line' ? {...histories, [language]: remember(history, prompt.text)} : histories,
+		transcriptScroll: 0,
+	});
+};
+
 /** What keys do to the screen. */
 export const reduceUi = (state: AppState, action: UiAction): AppState => {
 	const {ui} = state;
@@ -49,11 +62,20 @@ export const reduceUi = (state: AppState, action: UiAction): AppState => {
 				? changeUi(state, {
 						monitorLanguage: action.language,
 						transcriptScroll: 0,
-						prompt: {...ui.prompt, text: '', cursor: 0, historyIndex: undefined},
+						prompt: clearPrompt(ui.prompt),
 					})
 				: state;
 		case 'edit-prompt':
-			return changeUi(state, {prompt: editPrompt(ui.prompt, action.edit), transcriptScroll: 0});
+			return editShownPrompt(state, action.edit);
+		case 'lines-sent': {
+			const history = action.lines.reduce(remember, ui.histories[action.language]);
+			return changeUi(state, {
+				prompt: clearPrompt(ui.prompt),
+				histories: {...ui.histories, [action.language]: history},
+				transcriptScroll: 0,
+			});
+		}
+
 		case 'scroll-transcript':
 			return scrollTranscript(state, action.by);
 		case 'scroll-dialog':

@@ -12,6 +12,7 @@ const factKinds: Readonly<Record<FactAction['kind'], true>> = {
 	'migration-changed': true,
 	'question-asked': true,
 	'question-answered': true,
+	'history-read': true,
 	clock: true,
 };
 

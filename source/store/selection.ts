@@ -1,4 +1,5 @@
 import type {Guest, GuestKey} from '../domain/guest.js';
+import {clearPrompt} from './prompt/prompt-state.js';
 import {guestsOf, selectedGuestOf} from './shown-monitor.js';
 import type {AppState} from './state.js';
 
@@ -13,7 +14,7 @@ export const withSelection = (state: AppState, key: GuestKey | undefined): AppSt
 					selectedGuest: key,
 					monitorLanguage: undefined,
 					transcriptScroll: 0,
-					prompt: {...state.ui.prompt, text: '', cursor: 0, historyIndex: undefined},
+					prompt: clearPrompt(state.ui.prompt),
 				},
 			};
 

@@ -8,7 +8,7 @@ import type {MigrationState} from '../domain/migration/state.js';
 import type {CheckReport} from '../domain/preflight/check.js';
 import type {Problem} from '../domain/problem.js';
 import type {MonitorLanguage} from '../protocol/facts.js';
-import type {PromptState} from './prompt.js';
+import type {PromptState} from './prompt/prompt-state.js';
 
 /** One line of a monitor's conversation. `text` is sanitised and may hold line breaks. */
 export type TranscriptEntry = {
@@ -57,6 +57,13 @@ export type Dialog =
 			/** The guest's name as typed so far; `undefined` while it is not asked for. */
 			readonly typedName?: PromptState;
 	  }
+	/** Pasted lines for a monitor that were not sent yet. */
+	| {
+			readonly kind: 'confirm-lines';
+			readonly guest: {readonly key: GuestKey; readonly name: string; readonly host: string};
+			readonly language: MonitorLanguage;
+			readonly lines: readonly string[];
+	  }
 	| {readonly kind: 'problem'; readonly problem: Problem};
 
 /** What only the screen needs. */
@@ -68,6 +75,8 @@ export type UiState = {
 	/** The language chosen for the selected guest's monitor pane; `undefined` means its first monitor. */
 	readonly monitorLanguage: MonitorLanguage | undefined;
 	readonly prompt: PromptState;
+	/** Lines sent to monitors of each language, oldest first. */
+	readonly histories: Readonly<Record<MonitorLanguage, readonly string[]>>;
 	/** Lines scrolled back from the end of the transcript. */
 	readonly transcriptScroll: number;
 	readonly dialog: Dialog | undefined;

@@ -1,28 +1,7 @@
 import type {GuestKey} from '../domain/guest.js';
 import type {MonitorLanguage} from '../protocol/facts.js';
+import type {PromptEdit} from './prompt/prompt-edit.js';
 import type {Dialog, PaneId} from './state.js';
-
-/** One edit of the prompt, named as readline names it. */
-export type PromptEdit =
-	| {readonly edit: 'insert'; readonly text: string}
-	| {
-			readonly edit:
-				| 'backward-char'
-				| 'forward-char'
-				| 'beginning-of-line'
-				| 'end-of-line'
-				| 'backward-word'
-				| 'forward-word'
-				| 'backward-delete-char'
-				| 'delete-char'
-				| 'kill-line'
-				| 'unix-line-discard'
-				| 'unix-word-rubout'
-				| 'previous-history'
-				| 'next-history'
-				/** The line was sent: it goes into the history and the prompt is empty again. */
-				| 'accept-line';
-	  };
 
 /** What keys do to the screen alone. */
 export type UiAction =
@@ -32,6 +11,8 @@ export type UiAction =
 	| {readonly kind: 'move-selection'; readonly by: number}
 	| {readonly kind: 'choose-monitor-language'; readonly language: MonitorLanguage}
 	| {readonly kind: 'edit-prompt'; readonly edit: PromptEdit}
+	/** Pasted lines went to the engine: they are remembered, and the prompt is empty again. */
+	| {readonly kind: 'lines-sent'; readonly language: MonitorLanguage; readonly lines: readonly string[]}
 	| {readonly kind: 'scroll-transcript'; readonly by: number}
 	| {readonly kind: 'scroll-dialog'; readonly by: number}
 	/** Asks for the guest's name before a line that wants it is sent. */

@@ -2,7 +2,6 @@ import {once} from 'node:events';
 import net from 'node:net';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
-import {backends} from '../../source/transport/backend.js';
 import type {
 	ByteStream,
 	ConnectionError,
@@ -25,14 +24,14 @@ const readAll = async (stream: ByteStream): Promise<{text: string; error: Connec
 		stream.onClose(error => resolve({text, error}));
 	});
 
-describe.skipIf(reason).each(backends)(`channels by %s${reason ? ` (skipped: ${reason})` : ''}`, backend => {
+describe.skipIf(reason)(`channels${reason ? ` (skipped: ${reason})` : ''}`, () => {
 	let sshd: TestSshd;
 	let host: HostConnection;
 
 	beforeAll(async () => {
 		sshd = await TestSshd.start();
 		writeKnownHosts(sshd);
-		host = connectionTo(sshd, {backend});
+		host = connectionTo(sshd);
 		await host.connect();
 	});
 	afterAll(async () => {
@@ -192,7 +191,7 @@ describe.skipIf(reason).each(backends)(`channels by %s${reason ? ` (skipped: ${r
 		});
 
 		test('forwards answer without the delay of Nagle, also when no session was ever opened', async () => {
-			const fresh = connectionTo(sshd, {backend});
+			const fresh = connectionTo(sshd);
 			await fresh.connect();
 			const stream = await fresh.openStream({kind: 'tcp', host: '127.0.0.1', port});
 			let received = 0;
@@ -220,7 +219,7 @@ describe.skipIf(reason).each(backends)(`channels by %s${reason ? ` (skipped: ${r
 	test('a server with MaxSessions 2 runs 8 scripts at once, some later', async () => {
 		const narrow = await TestSshd.start(['MaxSessions 2']);
 		writeKnownHosts(narrow);
-		const connection = connectionTo(narrow, {backend});
+		const connection = connectionTo(narrow);
 		try {
 			await connection.connect();
 			const results = await Promise.all(
@@ -239,7 +238,7 @@ describe.skipIf(reason).each(backends)(`channels by %s${reason ? ` (skipped: ${r
 	test('forwarding that the server forbids is named', async () => {
 		const closed = await TestSshd.start(['AllowTcpForwarding no', 'AllowStreamLocalForwarding no']);
 		writeKnownHosts(closed);
-		const connection = connectionTo(closed, {backend});
+		const connection = connectionTo(closed);
 		try {
 			await connection.connect();
 			await expect(connection.openStream({kind: 'tcp', host: '127.0.0.1', port: closed.port})).rejects.toMatchObject({

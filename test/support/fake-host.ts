@@ -1,5 +1,4 @@
 import net from 'node:net';
-import {monitorHolderScript} from '../../source/engine/hosts/monitor-holder-script.js';
 import {
 	forgetLaunchScript,
 	launchOutputScript,
@@ -43,15 +42,7 @@ export type HostInside = {
 	readonly signal: (signal: string, pid: number, startTimeTicks: number) => void;
 };
 
-export type ScriptName =
-	| 'left-plans'
-	| 'launch'
-	| 'launch-output'
-	| 'forget'
-	| 'signal'
-	| 'look'
-	| 'process'
-	| 'holder';
+export type ScriptName = 'left-plans' | 'launch' | 'launch-output' | 'forget' | 'signal' | 'look' | 'process';
 
 const scriptNames = new Map<string, ScriptName>([
 	[launchScript, 'launch'],
@@ -61,7 +52,6 @@ const scriptNames = new Map<string, ScriptName>([
 	[signalScript, 'signal'],
 	[lookScript, 'look'],
 	[processScript, 'process'],
-	[monitorHolderScript, 'holder'],
 ]);
 
 const done = (stdout = '', exitCode = 0, stderr = ''): ShellResult => ({stdout, stderr, exitCode, signal: undefined});
@@ -102,9 +92,6 @@ export class FakeHost implements HostConnection {
 	get status(): ConnectionStatus {
 		return this.#status.value;
 	}
-
-	/** What the host says of whoever holds a busy monitor. */
-	holder = '';
 
 	get openStreams(): number {
 		return this.#cuts.size;
@@ -311,8 +298,6 @@ export class FakeHost implements HostConnection {
 				return done();
 			case 'process':
 				return done(this.#inside.exists(Number(first), Number(rest[0])) ? 'alive\n' : 'gone\n');
-			case 'holder':
-				return done(this.holder);
 			case 'signal':
 				this.#inside.signal(first, Number(rest[0]), Number(rest[1]));
 				return done();

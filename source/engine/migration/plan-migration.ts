@@ -54,12 +54,7 @@ const monitorProblem = (guest: Guest, error: unknown): Problem => {
 	if (error instanceof NoMonitorError) {
 		switch (error.contact.state) {
 			case 'busy':
-				return {
-					kind: 'monitor-busy',
-					...where,
-					monitor: formatMonitorTarget(monitorFor(guest)),
-					...(error.contact.holder === undefined ? {} : {holder: error.contact.holder}),
-				};
+				return {kind: 'monitor-busy', ...where, monitor: formatMonitorTarget(monitorFor(guest))};
 			case 'none':
 				return guest.managedBy === undefined
 					? {kind: 'monitor-missing', ...where, why: error.contact.why}

@@ -9,15 +9,12 @@ import type {Clock} from '../clock.js';
 import {sendTypedLine} from './send-typed-line.js';
 import type {SessionPool} from './session-pool.js';
 
+/** What became of a line: QEMU did it, did not or cannot have, or it was not sent because it wants to be confirmed. */
+export type SaidLine = {readonly kind: 'done' | 'refused'} | {readonly kind: 'held'; readonly hazard: LineHazard};
+
 /** What a person types at a monitor and what comes back, kept in the store. Pollers never show here. */
 export type Conversations = {
-	/** Resolves with the hazard of a line that was not sent because it wants to be confirmed. */
-	sendLine(
-		guest: Guest,
-		language: MonitorLanguage,
-		line: string,
-		confirmation?: LineConfirmation,
-	): Promise<LineHazard | undefined>;
+	sendLine(guest: Guest, language: MonitorLanguage, line: string, confirmation?: LineConfirmation): Promise<SaidLine>;
 	attach(guest: Guest, language: MonitorLanguage): Promise<void>;
 	noteEvent(guest: Guest, language: MonitorLanguage, event: MonitorEvent): void;
 };
@@ -58,7 +55,7 @@ export const createConversations = (store: Store, pool: SessionPool, clock: Cloc
 				if (outcome.kind === 'needs-confirmation') {
 					// Whoever reads this later must not take the line for one that was sent.
 					say(guest, language, 'notice', 'not sent yet: it asks first');
-					return outcome.hazard;
+					return {kind: 'held', hazard: outcome.hazard};
 				}
 
 				const {reply, sentAs} = outcome;
@@ -70,11 +67,12 @@ export const createConversations = (store: Store, pool: SessionPool, clock: Cloc
 				if (!reply.ok || text !== '') {
 					say(guest, language, reply.ok ? 'reply' : 'error', text);
 				}
+
+				return {kind: reply.ok ? 'done' : 'refused'};
 			} catch (error) {
 				say(guest, language, 'error', messageOf(error));
+				return {kind: 'refused'};
 			}
-
-			return undefined;
 		},
 		async attach(guest, language) {
 			try {

@@ -10,6 +10,7 @@ const confirmLabels: Readonly<Partial<Record<Dialog['kind'], string>>> = {
 	'confirm-roll-back': 'clear away',
 	'confirm-release': 'end it',
 	'confirm-quit': 'quit',
+	'confirm-lines': 'send them',
 };
 
 const cannotConfirm = ({ui: {dialog}}: AppState): string | undefined => {
@@ -37,6 +38,15 @@ const confirmSteps = ({ui: {dialog}}: AppState): readonly Step[] => {
 			return [close, toEngine({kind: 'release-source'})];
 		case 'confirm-quit':
 			return [quit];
+		case 'confirm-lines': {
+			const {guest, language, lines} = dialog;
+			return [
+				close,
+				toEngine({kind: 'send-lines', guest: guest.key, language, lines}),
+				toScreen({kind: 'lines-sent', language, lines}),
+			];
+		}
+
 		default:
 			return [close];
 	}

@@ -3,7 +3,7 @@ import type {RunbookStep} from '../../domain/migration/runbook.js';
 import type {MigrationState} from '../../domain/migration/state.js';
 import type {CheckOutcome, CheckReport} from '../../domain/preflight/check.js';
 import {sanitize} from '../../lib/sanitize.js';
-import type {PromptState} from '../prompt.js';
+import type {PromptState} from '../prompt/prompt-state.js';
 import type {AppState, Dialog, PendingQuestion} from '../state.js';
 import {confirmLine} from './confirm-line.js';
 import {type Line, line, type Tone} from './line.js';
@@ -179,6 +179,20 @@ const confirmQuit = ({migration}: AppState): DialogText => {
 	};
 };
 
+const confirmLines = ({guest, lines}: Extract<Dialog, {kind: 'confirm-lines'}>): DialogText => ({
+	title: `${lines.length} lines were pasted, none was sent yet`,
+	tone: 'warn',
+	lines: [
+		line(
+			sanitize(
+				`They go to ${guest.name} on ${guest.host}, each after the reply to the one before. The first refusal ends it.`,
+			),
+		),
+		...lines.map(each => line(sanitize(each), 'command', 2)),
+	],
+	ask: line('Send them one by one?', 'strong'),
+});
+
 /** The text of every dialog but the help, which is made from the list of keys. */
 export const dialogText = (state: AppState, dialog: Exclude<Dialog, {kind: 'help'}>): DialogText => {
 	switch (dialog.kind) {
@@ -201,6 +215,8 @@ export const dialogText = (state: AppState, dialog: Exclude<Dialog, {kind: 'help
 			return confirmQuit(state);
 		case 'confirm-line':
 			return confirmLine(dialog);
+		case 'confirm-lines':
+			return confirmLines(dialog);
 		case 'problem': {
 			const [title, ...lines] = problemLines(dialog.problem);
 			return {title: title?.text ?? '', tone: 'bad', lines, ask: undefined};

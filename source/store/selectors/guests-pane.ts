@@ -1,5 +1,4 @@
 import type {Guest} from '../../domain/guest.js';
-import {describeHolder} from '../../domain/guest.js';
 import type {Host} from '../../domain/host.js';
 import {sanitize} from '../../lib/sanitize.js';
 import {selectedGuestOf} from '../shown-monitor.js';
@@ -30,7 +29,7 @@ const detailOf = (guest: Guest | undefined): Line | undefined => {
 	const where = monitorWords(guest);
 	switch (contact.state) {
 		case 'busy':
-			return line(`${where}: taken by ${sanitize(describeHolder(contact.holder))}`, 'warn');
+			return line(`${where}: taken by another client`, 'warn');
 		case 'failed':
 			return line(`${where}: ${sanitize(contact.why)}`, 'warn');
 		case 'none':

@@ -1,12 +1,12 @@
 import {formatMonitorTarget, type ReachableMonitor} from '../../domain/command-line/monitors.js';
 import type {Guest, MonitorContact} from '../../domain/guest.js';
-import {describeHolder} from '../../domain/guest.js';
 import {sanitize} from '../../lib/sanitize.js';
-import type {PromptState} from '../prompt.js';
+import type {PromptState} from '../prompt/prompt-state.js';
 import {otherLanguage, shownMonitor} from '../shown-monitor.js';
 import type {AppState, TranscriptEntry} from '../state.js';
 import {entriesOf, shownTranscriptKey} from '../transcript.js';
 import {type Line, line} from './line.js';
+import {promptHint} from './prompt-hint.js';
 
 export type MonitorPane = {
 	readonly isFocused: boolean;
@@ -20,6 +20,8 @@ export type MonitorPane = {
 	readonly trouble: Line | undefined;
 	/** `undefined` where there is no monitor to type to. */
 	readonly prompt: (PromptState & {readonly label: string}) | undefined;
+	/** One line above the prompt about what is typed. */
+	readonly hint: Line | undefined;
 };
 
 const languageNames: Readonly<Record<ReachableMonitor['language'], string>> = {hmp: 'HMP', qmp: 'QMP'};
@@ -29,12 +31,7 @@ const contactTrouble = (contact: MonitorContact, monitor: ReachableMonitor): Lin
 	const where = sanitize(formatMonitorTarget(monitor));
 	switch (contact.state) {
 		case 'busy':
-			return line(
-				sanitize(
-					`${where} is held by ${describeHolder(contact.holder)}: QEMU serves one at a time. Close it, then this one answers.`,
-				),
-				'warn',
-			);
+			return line(`Another client holds ${where}: QEMU serves one at a time. Close it, then this one answers.`, 'warn');
 		case 'failed':
 			return line(`${where}: ${sanitize(contact.why)}`, 'warn');
 		case 'connecting':
@@ -62,8 +59,9 @@ export const selectMonitorPane = (state: AppState): MonitorPane => {
 	const shown = shownMonitor(state);
 	const language = shown?.monitor?.language;
 	const other = otherLanguage(state);
+	const isFocused = state.ui.focusedPane === 'monitor';
 	return {
-		isFocused: state.ui.focusedPane === 'monitor',
+		isFocused,
 		title: [
 			'Monitor',
 			...(shown === undefined ? [] : [sanitize(`${shown.guest.name}@${shown.guest.host}`)]),
@@ -74,5 +72,6 @@ export const selectMonitorPane = (state: AppState): MonitorPane => {
 		scroll: state.ui.transcriptScroll,
 		trouble: troubleOf(shown),
 		prompt: language === undefined ? undefined : {...state.ui.prompt, label: promptLabels[language]},
+		hint: language === undefined || !isFocused ? undefined : promptHint(state.ui.prompt),
 	};
 };

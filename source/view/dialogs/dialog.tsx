@@ -1,7 +1,7 @@
 import {Text, useWindowSize} from 'ink';
 import {type JSX, useEffect} from 'react';
 import {helpLines} from '../../intents/describe-keys.js';
-import type {PromptState} from '../../store/prompt.js';
+import type {PromptState} from '../../store/prompt/prompt-state.js';
 import {type DialogText, dialogText, questionText} from '../../store/selectors/dialog-text.js';
 import type {AppState} from '../../store/state.js';
 import {useSelector} from '../hooks/use-selector.js';

@@ -47,6 +47,7 @@ const plainKey = (character: string): readonly KeyPress[] => {
 	if (code === 0x7f || code === 0x08) return [named('backspace')];
 	if (code === 0) return [named('ctrl+space')];
 	if (code <= 0x1a) return [named(`ctrl+${String.fromCharCode(code + 0x60)}`)];
+	if (code === 0x1f) return [named('ctrl+_')];
 	return code < 0x20 || (code >= 0x80 && code < 0xa0) ? [] : [{name: character, text: character}];
 };
 

@@ -1,8 +1,8 @@
 import {useEffect, useRef, useState} from 'react';
 import type {KeyPress} from '../../intents/key.js';
 import {promptKeys} from '../../intents/prompt-keys.js';
-import {editPrompt} from '../../store/edit-prompt.js';
-import {emptyPrompt, type PromptState} from '../../store/prompt.js';
+import {editPrompt} from '../../store/prompt/edit-prompt.js';
+import {emptyPrompt, type PromptState} from '../../store/prompt/prompt-state.js';
 import type {PendingQuestion} from '../../store/state.js';
 
 /** What is sent for a typed line; `undefined` when it is no answer and has to be typed again. */
@@ -44,7 +44,7 @@ export const useAnswer = (
 				if (given) {
 					send(asked.id, given.answer);
 				}
-			} else if (edit !== undefined && edit !== 'previous-history' && edit !== 'next-history') {
+			} else if (edit !== undefined) {
 				change(editPrompt(current.current, {edit}));
 			} else if (text !== undefined) {
 				// A pasted secret often brings the end of its line along.

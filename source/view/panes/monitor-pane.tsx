@@ -5,27 +5,28 @@ import {Frame, frameInset} from '../components/frame.js';
 import {Lines} from '../components/lines.js';
 import {useSelector} from '../hooks/use-selector.js';
 import type {Rect} from '../layout.js';
-import {widthOf} from '../text/fit.js';
-import {promptWindow} from '../text/prompt-window.js';
+import {cut, widthOf} from '../text/fit.js';
+import {promptRows} from '../text/prompt-rows.js';
 import {transcriptRows} from '../text/transcript-rows.js';
 import {wrapLines} from '../text/wrap-lines.js';
 import {useTheme} from '../theme.js';
 import type {PaneProps} from './pane.js';
 
-const promptOf = (pane: MonitorPaneData, width: number) => {
-	const {prompt} = pane;
-	return prompt === undefined
+/** So much of the pane stays with the conversation. */
+const smallestTranscript = 3;
+
+const promptOf = ({prompt}: MonitorPaneData, {width, height}: Rect) =>
+	prompt === undefined
 		? undefined
-		: {label: prompt.label, ...promptWindow(prompt.text, prompt.cursor, width - widthOf(prompt.label))};
-};
+		: promptRows(prompt, width - frameInset.tightColumns, Math.max(1, height - frameInset.rows - smallestTranscript));
 
 /** Where the terminal's cursor belongs while a line is typed. */
 export const monitorCursor = (
 	pane: MonitorPaneData,
 	rect: Rect,
 ): {readonly x: number; readonly y: number} | undefined => {
-	const prompt = promptOf(pane, rect.width - frameInset.tightColumns);
-	return prompt && {x: rect.x + 2 + widthOf(prompt.label) + prompt.column, y: rect.y + rect.height - 2};
+	const prompt = promptOf(pane, rect);
+	return prompt && {x: rect.x + 2 + prompt.column, y: rect.y + rect.height - 1 - prompt.rows.length + prompt.row};
 };
 
 /** The conversation with the selected guest's monitor, and the line being typed. */
@@ -33,10 +34,11 @@ export const MonitorPane = ({rect}: PaneProps): JSX.Element => {
 	const theme = useTheme();
 	const pane = useSelector(selectMonitorPane);
 	const width = rect.width - frameInset.tightColumns;
-	const prompt = promptOf(pane, width);
+	const promptLines = promptOf(pane, rect)?.rows ?? [];
+	const hints = pane.hint === undefined ? [] : [{...pane.hint, text: cut(pane.hint.text, width)}];
 	const trouble = pane.trouble === undefined ? [] : wrapLines([pane.trouble], width);
-	const height = Math.max(0, rect.height - frameInset.rows - trouble.length - (prompt === undefined ? 0 : 1));
-	const rows = transcriptRows(pane.entries, {scroll: pane.scroll, width, height, label: prompt?.label ?? ''});
+	const height = Math.max(0, rect.height - frameInset.rows - trouble.length - hints.length - promptLines.length);
+	const rows = transcriptRows(pane.entries, {scroll: pane.scroll, width, height, label: pane.prompt?.label ?? ''});
 	const hint = pane.other === undefined ? '' : `F2 ${pane.other}`;
 	// Edges, corners and the spaces around both.
 	const hasRoom = widthOf(pane.title) + widthOf(hint) + 8 <= rect.width;
@@ -50,13 +52,14 @@ export const MonitorPane = ({rect}: PaneProps): JSX.Element => {
 			width={rect.width}
 			height={rect.height}
 		>
-			<Lines lines={[...empty, ...rows, ...trouble]} width={width} />
-			{prompt !== undefined && (
-				<Text wrap="truncate">
-					<Text {...(pane.isFocused ? theme.key : theme.tones.dim)}>{prompt.label}</Text>
-					{prompt.text}
+			<Lines lines={[...empty, ...rows, ...trouble, ...hints]} width={width} />
+			{promptLines.map(({label, text}, row) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: a row of the prompt has no other identity.
+				<Text key={row} wrap="truncate">
+					<Text {...(pane.isFocused ? theme.key : theme.tones.dim)}>{label}</Text>
+					{text}
 				</Text>
-			)}
+			))}
 		</Frame>
 	);
 };

@@ -168,12 +168,29 @@ test('letters are typed at the prompt, and Enter sends the line as it stands', (
 	expect(noticeOf(press(state, 'return'))).toContain('nothing was typed');
 });
 
-test('pasted lines stand at the prompt as one and are sent by nobody', () => {
+test('a pasted request stands at the prompt as it is, several lines ask first, and nothing is sent', () => {
 	const steps = press(stateOf(atPrompt), 'paste', '{\r\n  "execute": "stop"\r\n}\r\n');
 	expect(engineCommands(steps)).toEqual([]);
 	expect(steps).toContainEqual({
 		to: 'screen',
-		action: {kind: 'edit-prompt', edit: {edit: 'insert', text: '{ "execute": "stop" }'}},
+		action: {kind: 'edit-prompt', edit: {edit: 'insert', text: '{\n  "execute": "stop"\n}'}},
+	});
+	const several = press(stateOf(atPrompt), 'paste', 'info status\n\n{"execute": "stop"}\ncont\n');
+	expect(several).toContainEqual({
+		to: 'screen',
+		action: {
+			kind: 'open-dialog',
+			dialog: {
+				kind: 'confirm-lines',
+				guest: {key: vm01.key, name: 'vm01', host: 'alpha'},
+				language: 'qmp',
+				lines: ['info status', '{"execute": "stop"}', 'cont'],
+			},
+		},
+	});
+	expect(press(stateOf(atPrompt), 'paste', 'info status\r\n')).toContainEqual({
+		to: 'screen',
+		action: {kind: 'edit-prompt', edit: {edit: 'insert', text: 'info status'}},
 	});
 	expect(noticeOf(press(stateOf(), 'paste', 'my text'))).toContain('Pasted text was ignored');
 });
