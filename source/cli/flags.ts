@@ -4,6 +4,7 @@ export const flags = {
 	config: {type: 'string', shortFlag: 'F'},
 	option: {type: 'string', shortFlag: 'o', isMultiple: true},
 	backend: {type: 'string'},
+	record: {type: 'string'},
 	yes: {type: 'boolean', shortFlag: 'y', default: false},
 	dryRun: {type: 'boolean', default: false},
 	offline: {type: 'boolean', default: false},
@@ -31,6 +32,7 @@ export type Flags = {
 	readonly config: string | undefined;
 	readonly option: readonly string[] | undefined;
 	readonly backend: string | undefined;
+	readonly record: string | undefined;
 	readonly yes: boolean;
 	readonly dryRun: boolean;
 	readonly offline: boolean;

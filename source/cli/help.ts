@@ -20,6 +20,7 @@ Connection
   -F, --config FILE          another ssh configuration file
   -o, --option KEY=VALUE     an ssh option, as for ssh
       --backend NAME         how to reach the hosts: ${backends.join(' or ')} (for good: config.toml, see the readme)
+      --record FILE          write down what passes, without secrets, for a report of a bug (a new file)
 
 Output
       --json                 one JSON object a line

@@ -1,3 +1,4 @@
+import {describeHolder} from './guest.js';
 import type {Problem} from './problem.js';
 
 /** A problem for a tired person: one line, what happened and what runs where, what to type next, and the raw words last. */
@@ -73,9 +74,13 @@ export const describeProblem = (problem: Problem): ProblemDescription => {
 			);
 		case 'monitor-busy':
 			return describe(
-				`The monitor of ${problem.name} on ${problem.host} is taken by another client.`,
+				`The monitor of ${problem.name} on ${problem.host} is taken by ${describeHolder(problem.holder)}.`,
 				[`${problem.monitor} accepts the connection and says nothing: QEMU serves one client at a time.`],
-				['Close the other telnet, socat or management program, then try again.'],
+				[
+					problem.holder?.kind === 'process'
+						? `Close it, or on ${problem.host}: kill ${problem.holder.pid}. Then try again.`
+						: 'Close the other telnet, socat or management program, then try again.',
+				],
 			);
 		case 'monitor-lost':
 			return describe(

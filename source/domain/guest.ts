@@ -1,5 +1,12 @@
 import {parseSize} from '../lib/units.js';
-import type {MigrationFacts, MonitorLanguage, ProcessFacts, QemuVersion, StatusFacts} from '../protocol/facts.js';
+import type {
+	MigrationFacts,
+	MonitorHolder,
+	MonitorLanguage,
+	ProcessFacts,
+	QemuVersion,
+	StatusFacts,
+} from '../protocol/facts.js';
 import {findMonitors, type MonitorEndpoint} from './command-line/monitors.js';
 import {type CommandLineOption, listValue, parseList, parseOptions} from './command-line/option-syntax.js';
 
@@ -25,7 +32,7 @@ export type MonitorContact =
 	| {readonly state: 'connecting'}
 	| {readonly state: 'ready'; readonly language: MonitorLanguage; readonly version: QemuVersion | undefined}
 	/** It accepted the connection and says nothing: another client holds it. */
-	| {readonly state: 'busy'}
+	| {readonly state: 'busy'; readonly holder?: MonitorHolder}
 	| {readonly state: 'failed'; readonly why: string};
 
 /** One QEMU process as everything above the engine sees it. */
@@ -100,6 +107,18 @@ export const defineGuest = (process: Pick<ProcessFacts, 'pid' | 'commandLine'>):
 		incoming: optionValue(options, 'incoming'),
 		managedBy: options.some(isLibvirtOption) ? 'libvirt' : undefined,
 	};
+};
+
+/** Who holds a busy monitor, in words. */
+export const describeHolder = (holder: MonitorHolder | undefined): string => {
+	switch (holder?.kind) {
+		case 'process':
+			return `${holder.name} (pid ${holder.pid})`;
+		case 'peer':
+			return `a client at ${holder.address}`;
+		default:
+			return 'another client';
+	}
 };
 
 /** The run state in one word, `-` where nothing was heard. */

@@ -1,3 +1,5 @@
+import type {MonitorHolder} from '../protocol/facts.js';
+
 /**
 Everything that can go wrong, as data. What a person reads is made in `describe-problem.ts`, so that the compiler finds every
 place when a kind is added.
@@ -21,7 +23,13 @@ export type Problem =
 	  }
 	| {readonly kind: 'probe-failed'; readonly host: string; readonly raw: string}
 	| {readonly kind: 'monitor-missing'; readonly name: string; readonly host: string; readonly why: string}
-	| {readonly kind: 'monitor-busy'; readonly name: string; readonly host: string; readonly monitor: string}
+	| {
+			readonly kind: 'monitor-busy';
+			readonly name: string;
+			readonly host: string;
+			readonly monitor: string;
+			readonly holder?: MonitorHolder;
+	  }
 	| {readonly kind: 'monitor-lost'; readonly name: string; readonly host: string; readonly raw: string}
 	| {
 			readonly kind: 'monitor-refused';

@@ -65,6 +65,11 @@ export type BlockFacts = {
 	readonly cacheDirect?: boolean;
 };
 
+/** The client that a monitor serves: a process of the same host, or an address elsewhere. */
+export type MonitorHolder =
+	| {readonly kind: 'process'; readonly pid: number; readonly name: string}
+	| {readonly kind: 'peer'; readonly address: string};
+
 /** An asynchronous event. `timeMs` is the host's clock, epoch milliseconds. */
 export type MonitorEvent = {
 	readonly name: string;

@@ -3,6 +3,7 @@ import {type Clock, systemClock} from './common/clock.js';
 import {parseDestination} from './destination.js';
 import {type AskPerson, ConnectionError, type HostConnection} from './host-connection.js';
 import {LocalConnection} from './local/local-connection.js';
+import {establishOpenSsh} from './openssh/establish-openssh.js';
 import {establish} from './ssh/establish.js';
 import {SshConnection} from './ssh/ssh-connection.js';
 
@@ -42,7 +43,7 @@ export const createHostConnection = (destination: string, options: HostConnectio
 	}
 
 	return new SshConnection(parsed.value, {
-		establish,
+		establish: options.backend === 'openssh' ? establishOpenSsh : establish,
 		config: {configFile: options.configFile, sshOptions: options.sshOptions},
 		ask: options.ask,
 		clock: options.clock ?? systemClock,

@@ -2,13 +2,16 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import net from 'node:net';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {afterAll, afterEach, beforeAll, describe, expect, test} from 'vitest';
+import {monitorHolderScript} from '../../source/engine/hosts/monitor-holder-script.js';
 import {
 	forgetLaunchScript,
 	launchOutputScript,
 	launchScript,
+	leftPlansScript,
 	lookScript,
 	processScript,
 	signalScript,
@@ -88,6 +91,16 @@ describe.each(shells)('in %s %s', (file, flag) => {
 		await until(() => !existsSync(kept));
 	});
 
+	test('a daemon, whose first process ends in order, leaves its plan until that is forgotten', async () => {
+		const ran = path.join(folder, `ran-${path.basename(file ?? '')}`);
+		const kept = await launch('/bin/sh', '-c', ': >"$0"', ran, '-daemonize');
+		await until(() => existsSync(ran) && !existsSync(path.join(kept, 'output')));
+		expect(await run(launchOutputScript, kept)).toMatchObject({exitCode: 93});
+		expect((await run(leftPlansScript)).stdout).toContain(`${kept}\n{}\n`);
+		await run(forgetLaunchScript, kept);
+		expect((await run(leftPlansScript)).stdout).not.toContain(kept);
+	});
+
 	test('arguments arrive as they are, and the program outlives the shell that started it', async () => {
 		const out = path.join(folder, `arguments-${path.basename(file ?? '')}`);
 		const words = ['a b', "it's", '$(id)', '', 'two\nlines', '*'];
@@ -158,6 +171,35 @@ describe.each(shells)('in %s %s', (file, flag) => {
 		// Once more, with nobody there: no error.
 		expect(await run(signalScript, 'KILL', String(pid), startTimeTicks)).toMatchObject({exitCode: 0});
 	});
+
+	test.each(['unix', 'tcp'] as const)(
+		'the client of a %s monitor is told, and not the QEMU that serves it',
+		async kind => {
+			const place = path.join(folder, 'a monitor');
+			const server = net.createServer();
+			const accepted = once(server, 'connection');
+			server.listen(kind === 'unix' ? place : {port: 0, host: '127.0.0.1'});
+			await once(server, 'listening');
+			const address = server.address();
+			const where = typeof address === 'object' && address !== null ? String(address.port) : place;
+			const answer = async () => (await run(monitorHolderScript, kind, where, String(process.pid))).stdout;
+			try {
+				expect(await answer()).toBe('');
+				const connect = `require('node:net').connect(process.argv[1]).on('connect', () => console.log('connected'))`;
+				const client = spawn(process.execPath, ['-e', connect, where], {stdio: ['ignore', 'pipe', 'inherit']});
+				children.push(client);
+				await Promise.all([accepted, once(client.stdout, 'data')]);
+				expect(await answer()).toMatch(new RegExp(`^process ${client.pid} \\S+\n$`));
+				// The process that is named as QEMU is never its own client.
+				expect((await run(monitorHolderScript, kind, where, String(client.pid))).stdout).not.toContain(
+					`${client.pid} `,
+				);
+			} finally {
+				server.close();
+				(await accepted)[0].destroy();
+			}
+		},
+	);
 
 	test('programs and files are looked for in one go', async () => {
 		const readable = path.join(folder, "a file's name");

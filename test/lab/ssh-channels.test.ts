@@ -2,6 +2,7 @@ import {once} from 'node:events';
 import net from 'node:net';
 import path from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from 'vitest';
+import {backends} from '../../source/transport/backend.js';
 import type {
 	ByteStream,
 	ConnectionError,
@@ -24,14 +25,14 @@ const readAll = async (stream: ByteStream): Promise<{text: string; error: Connec
 		stream.onClose(error => resolve({text, error}));
 	});
 
-describe.skipIf(reason)(`channels${reason ? ` (skipped: ${reason})` : ''}`, () => {
+describe.skipIf(reason).each(backends)(`channels by %s${reason ? ` (skipped: ${reason})` : ''}`, backend => {
 	let sshd: TestSshd;
 	let host: HostConnection;
 
 	beforeAll(async () => {
 		sshd = await TestSshd.start();
 		writeKnownHosts(sshd);
-		host = connectionTo(sshd);
+		host = connectionTo(sshd, {backend});
 		await host.connect();
 	});
 	afterAll(async () => {
@@ -191,7 +192,7 @@ describe.skipIf(reason)(`channels${reason ? ` (skipped: ${reason})` : ''}`, () =
 		});
 
 		test('forwards answer without the delay of Nagle, also when no session was ever opened', async () => {
-			const fresh = connectionTo(sshd);
+			const fresh = connectionTo(sshd, {backend});
 			await fresh.connect();
 			const stream = await fresh.openStream({kind: 'tcp', host: '127.0.0.1', port});
 			let received = 0;
@@ -219,7 +220,7 @@ describe.skipIf(reason)(`channels${reason ? ` (skipped: ${reason})` : ''}`, () =
 	test('a server with MaxSessions 2 runs 8 scripts at once, some later', async () => {
 		const narrow = await TestSshd.start(['MaxSessions 2']);
 		writeKnownHosts(narrow);
-		const connection = connectionTo(narrow);
+		const connection = connectionTo(narrow, {backend});
 		try {
 			await connection.connect();
 			const results = await Promise.all(
@@ -238,7 +239,7 @@ describe.skipIf(reason)(`channels${reason ? ` (skipped: ${reason})` : ''}`, () =
 	test('forwarding that the server forbids is named', async () => {
 		const closed = await TestSshd.start(['AllowTcpForwarding no', 'AllowStreamLocalForwarding no']);
 		writeKnownHosts(closed);
-		const connection = connectionTo(closed);
+		const connection = connectionTo(closed, {backend});
 		try {
 			await connection.connect();
 			await expect(connection.openStream({kind: 'tcp', host: '127.0.0.1', port: closed.port})).rejects.toMatchObject({

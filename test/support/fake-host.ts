@@ -1,4 +1,5 @@
 import net from 'node:net';
+import {monitorHolderScript} from '../../source/engine/hosts/monitor-holder-script.js';
 import {
 	forgetLaunchScript,
 	launchOutputScript,
@@ -42,7 +43,15 @@ export type HostInside = {
 	readonly signal: (signal: string, pid: number, startTimeTicks: number) => void;
 };
 
-export type ScriptName = 'left-plans' | 'launch' | 'launch-output' | 'forget' | 'signal' | 'look' | 'process';
+export type ScriptName =
+	| 'left-plans'
+	| 'launch'
+	| 'launch-output'
+	| 'forget'
+	| 'signal'
+	| 'look'
+	| 'process'
+	| 'holder';
 
 const scriptNames = new Map<string, ScriptName>([
 	[launchScript, 'launch'],
@@ -52,6 +61,7 @@ const scriptNames = new Map<string, ScriptName>([
 	[signalScript, 'signal'],
 	[lookScript, 'look'],
 	[processScript, 'process'],
+	[monitorHolderScript, 'holder'],
 ]);
 
 const done = (stdout = '', exitCode = 0, stderr = ''): ShellResult => ({stdout, stderr, exitCode, signal: undefined});
@@ -92,6 +102,9 @@ export class FakeHost implements HostConnection {
 	get status(): ConnectionStatus {
 		return this.#status.value;
 	}
+
+	/** What the host says of whoever holds a busy monitor. */
+	holder = '';
 
 	get openStreams(): number {
 		return this.#cuts.size;
@@ -298,6 +311,8 @@ export class FakeHost implements HostConnection {
 				return done();
 			case 'process':
 				return done(this.#inside.exists(Number(first), Number(rest[0])) ? 'alive\n' : 'gone\n');
+			case 'holder':
+				return done(this.holder);
 			case 'signal':
 				this.#inside.signal(first, Number(rest[0]), Number(rest[1]));
 				return done();

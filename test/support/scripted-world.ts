@@ -29,7 +29,7 @@ type WorldHost = {
 	connection: FakeHost;
 	readonly processes: WorldProcess[];
 	/** Folders of launches: what was printed, and the exit code of a failure. */
-	readonly folders: Map<string, {plan: string; output: string; exitCode: number | undefined}>;
+	readonly folders: Map<string, {plan: string; output: string | undefined; exitCode: number | undefined}>;
 	/** Its list of processes is empty, whatever runs. */
 	isListEmpty: boolean;
 	/** Dead processes that are still listed. */
@@ -320,7 +320,12 @@ export class ScriptedWorld {
 		}
 
 		if (folder !== undefined && qemu.exitCode === 0) {
+			// A daemon's first process ends in order when the daemon has begun; only its output goes.
+			const plan = host.folders.get(folder)?.plan;
 			host.folders.delete(folder);
+			if (plan !== undefined && qemu.commandLine.includes('-daemonize')) {
+				host.folders.set(folder, {plan, output: undefined, exitCode: undefined});
+			}
 		} else if (folder !== undefined) {
 			const plan = host.folders.get(folder)?.plan ?? '';
 			host.folders.set(folder, {plan, output: qemu.errorOutput, exitCode: qemu.exitCode ?? 137});
@@ -373,7 +378,7 @@ export class ScriptedWorld {
 			leftPlans: () => [...inside().folders].map(([folder, {plan}]) => [folder, plan] as const),
 			launchOutput(folder) {
 				const found = inside().folders.get(folder);
-				return found && `${found.exitCode ?? ''}\n${found.output}`;
+				return found?.output === undefined ? undefined : `${found.exitCode ?? ''}\n${found.output}`;
 			},
 			forgetLaunch(folder) {
 				inside().folders.delete(folder);

@@ -1,5 +1,5 @@
 import {formatMonitorTarget, reachableMonitors} from '../../domain/command-line/monitors.js';
-import {type Guest, runStateOf} from '../../domain/guest.js';
+import {describeHolder, type Guest, runStateOf} from '../../domain/guest.js';
 import {hostProblem} from '../../domain/host-problem.js';
 import type {Problem} from '../../domain/problem.js';
 import {sanitize} from '../../lib/sanitize.js';
@@ -40,7 +40,7 @@ const monitorsOf = ({monitors, contact}: Guest): string => {
 	const names = reachableMonitors(monitors).map(formatMonitorTarget).join(', ');
 	return names === ''
 		? 'no monitor that can be reached'
-		: `${names}${contact.state === 'busy' ? ' (taken by another client)' : ''}`;
+		: `${names}${contact.state === 'busy' ? ` (taken by ${describeHolder(contact.holder)})` : ''}`;
 };
 
 const row = (guest: Guest): readonly string[] => [

@@ -59,7 +59,12 @@ const noMonitor = (guest: Guest, error: NoMonitorError): Problem => {
 	const where = {name: guest.name, host: guest.host};
 	switch (error.contact.state) {
 		case 'busy':
-			return {kind: 'monitor-busy', ...where, monitor: formatMonitorTarget(monitorFor(guest))};
+			return {
+				kind: 'monitor-busy',
+				...where,
+				monitor: formatMonitorTarget(monitorFor(guest)),
+				...(error.contact.holder === undefined ? {} : {holder: error.contact.holder}),
+			};
 		case 'none':
 			return {kind: 'monitor-missing', ...where, why: error.contact.why};
 		default:

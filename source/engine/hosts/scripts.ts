@@ -2,6 +2,7 @@
 The few things that are done on a host outside a monitor, as static POSIX-sh scripts. Everything that differs comes as an
 argument.
 */
+import {monitorHolderScript} from './monitor-holder-script.js';
 
 /**
 `$1` program, `$2`… files. Prints the program's full path (or an empty line), a line of `e`, `r`, `w` or `-` for each file
@@ -25,7 +26,8 @@ exit 0
 /**
 Starts a program so that it outlives the SSH session: a session of its own, no terminal, nothing of the channel kept open.
 \`$1\` working directory or empty, \`$2\` the plan it is started for, \`$3\`… the command line. A folder keeps the plan, the output and,
-at the end, the exit code; a program that ends in order takes the folder with it. Prints the folder.
+at the end, the exit code. A program that ends in order takes the folder with it; a daemon, which ends so when it has begun, only
+its output. Prints the folder.
 */
 export const launchScript = `
 cd "\${1:-/}" || exit 91
@@ -40,8 +42,14 @@ $detach /bin/sh -c '
 folder=$0
 "$@" </dev/null >"$folder/output" 2>&1
 code=$?
-[ -d "$folder" ] && echo "$code" >"$folder/exit"
-[ "$code" != 0 ] || rm -rf -- "$folder"
+if [ "$code" != 0 ]; then
+	[ -d "$folder" ] && echo "$code" >"$folder/exit"
+	exit
+fi
+case " $* " in
+	*" -daemonize "*) rm -f -- "$folder/output" ;;
+	*) rm -rf -- "$folder" ;;
+esac
 ' "$folder" "$@" </dev/null >/dev/null 2>&1 &
 printf '%s\\n' "$folder"
 `;
@@ -63,7 +71,7 @@ exit 0
 
 /** `$1` the folder of a launch. Prints the exit code (or an empty line), then the output's last 4 KB. */
 export const launchOutputScript = `
-[ -d "$1" ] || exit 93
+[ -e "$1/output" ] || exit 93
 cat "$1/exit" 2>/dev/null || echo
 tail -c 4096 "$1/output" 2>/dev/null
 exit 0
@@ -104,4 +112,10 @@ kill "-$signal" "$pid"
 `;
 
 /** The scripts that leave a host as it is; with `--read-only` only these are run. */
-export const lookingScripts: ReadonlySet<string> = new Set([lookScript, launchOutputScript, processScript]);
+export const lookingScripts: ReadonlySet<string> = new Set([
+	lookScript,
+	launchOutputScript,
+	processScript,
+	leftPlansScript,
+	monitorHolderScript,
+]);

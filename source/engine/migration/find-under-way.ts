@@ -1,13 +1,12 @@
 import type {Guest} from '../../domain/guest.js';
-import {findMigrations, type LeftPlan} from '../../domain/migration/find-migrations.js';
+import {findMigrations} from '../../domain/migration/find-migrations.js';
 import type {MigrationState} from '../../domain/migration/state.js';
 import {queryMigrate, queryStatus} from '../../protocol/operations/index.js';
 import {timedOut} from '../clock.js';
 import type {HostLoop} from '../hosts/host-loop.js';
-import {leftPlansScript} from '../hosts/scripts.js';
 import {askWithin} from '../monitors/ask.js';
+import {leftPlansOf} from './left-plans.js';
 import type {PlanningContext} from './plan-migration.js';
-import {readPlan} from './read-plan.js';
 
 /** QEMU answers in milliseconds; a guest that hangs holds up no other. */
 const answerTimeoutMs = 3000;
@@ -46,21 +45,6 @@ const askGuest = async (guest: Guest, context: PlanningContext): Promise<Guest> 
 
 	// Without a word of its own it is part of no migration that could be taken on.
 	return {...guest, migration: undefined, status: undefined};
-};
-
-const leftPlansOf = async ({name, connection}: HostLoop): Promise<readonly LeftPlan[]> => {
-	const {stdout} = await connection.runScript(leftPlansScript);
-	const lines = stdout.split('\n');
-	const found = new Map<string, LeftPlan>();
-	for (let at = 0; at + 1 < lines.length; at += 2) {
-		const folder = lines[at] ?? '';
-		const plan = readPlan(lines[at + 1] ?? '');
-		if (plan !== undefined && plan.destination.host === name) {
-			found.set(folder, {host: name, folder, plan});
-		}
-	}
-
-	return [...found.values()];
 };
 
 /** Asks all hosts what is under way between them. A host that does not answer adds nothing. Changes nothing anywhere. */

@@ -54,7 +54,12 @@ const monitorProblem = (guest: Guest, error: unknown): Problem => {
 	if (error instanceof NoMonitorError) {
 		switch (error.contact.state) {
 			case 'busy':
-				return {kind: 'monitor-busy', ...where, monitor: formatMonitorTarget(monitorFor(guest))};
+				return {
+					kind: 'monitor-busy',
+					...where,
+					monitor: formatMonitorTarget(monitorFor(guest)),
+					...(error.contact.holder === undefined ? {} : {holder: error.contact.holder}),
+				};
 			case 'none':
 				return guest.managedBy === undefined
 					? {kind: 'monitor-missing', ...where, why: error.contact.why}

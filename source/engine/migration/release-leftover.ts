@@ -8,6 +8,7 @@ import {systemClock} from '../clock.js';
 import type {Engine} from '../engine.js';
 import {ask} from '../monitors/ask.js';
 import {endProcess} from './end-process.js';
+import {forgetPlansOf} from './left-plans.js';
 import {createSide} from './side.js';
 
 export type Leftover = {readonly guestName: string; readonly source: string; readonly destination: string};
@@ -66,9 +67,12 @@ export const releaseLeftover = async (
 
 		const side = createSide(engine.hostOf(source), left.process, engine.pool, engine.store);
 		const found = await endProcess(side, systemClock, []);
-		return found === 'gone'
-			? undefined
-			: refuse(found === 'alive' ? 'it did not follow quit' : 'its host does not answer');
+		if (found === 'gone') {
+			await forgetPlansOf(side.host, guestName);
+			return undefined;
+		}
+
+		return refuse(found === 'alive' ? 'it did not follow quit' : 'its host does not answer');
 	} catch (error) {
 		return refuse(messageOf(error));
 	}

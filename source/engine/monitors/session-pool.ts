@@ -1,11 +1,12 @@
 import {formatMonitorTarget, type ReachableMonitor, reachableMonitors} from '../../domain/command-line/monitors.js';
-import type {Guest, GuestKey, MonitorContact} from '../../domain/guest.js';
+import {describeHolder, type Guest, type GuestKey, type MonitorContact} from '../../domain/guest.js';
 import {messageOf} from '../../lib/message-of.js';
-import type {MonitorEvent, MonitorLanguage} from '../../protocol/facts.js';
+import type {MonitorEvent, MonitorHolder, MonitorLanguage} from '../../protocol/facts.js';
 import {createHmpCodec} from '../../protocol/hmp/hmp-codec.js';
 import {createQmpCodec} from '../../protocol/qmp/qmp-codec.js';
 import {ConnectionError, type HostConnection} from '../../transport/host-connection.js';
 import type {Clock} from '../clock.js';
+import {findHolder} from './find-holder.js';
 import {MonitorBusyError, type MonitorSession, openMonitorSession} from './monitor-session.js';
 
 /** Why there is no session, in the words that the screen shows. */
@@ -38,6 +39,9 @@ export type SessionPoolOptions = {
 
 type Entry = {readonly guest: Guest; readonly session: Promise<MonitorSession>; open: MonitorSession | undefined};
 
+/** Whoever held a monitor so long ago may have gone, and another come. */
+const holderAgeMs = 60_000;
+
 /** The monitor that the engine speaks with: QMP where there is one, since its numbers are exact. */
 export const monitorFor = (guest: Guest, language?: MonitorLanguage): ReachableMonitor => {
 	if (guest.managedBy !== undefined) {
@@ -66,14 +70,31 @@ export const createSessionPool = ({
 }: SessionPoolOptions): SessionPool => {
 	const entries = new Map<string, Entry>();
 	/** Monitors that let us in and said nothing, as last tried. */
-	const busy = new Set<string>();
+	const busy = new Map<string, {readonly holder: MonitorHolder | undefined; readonly atMs: number}>();
 
-	const contactAfter = (error: unknown, key: string): MonitorContact => {
+	/** Who holds it is asked when it turns out busy and once in a while after; a poller tries much more often. */
+	const holderOf = async (guest: Guest, monitor: ReachableMonitor, key: string): Promise<MonitorHolder | undefined> => {
+		const last = busy.get(key);
+		if (last && clock.now() - last.atMs < holderAgeMs) {
+			return last.holder;
+		}
+
+		const holder = await findHolder(connectionOf(guest.host), guest, monitor);
+		busy.set(key, {holder, atMs: clock.now()});
+		return holder;
+	};
+
+	const contactAfter = async (
+		error: unknown,
+		guest: Guest,
+		monitor: ReachableMonitor,
+		key: string,
+	): Promise<MonitorContact> => {
 		// The socket of a busy monitor queues a client or two and then refuses: that is still the other client's doing.
 		const isFull = error instanceof ConnectionError && error.kind === 'channel-refused' && busy.has(key);
 		if (error instanceof MonitorBusyError || isFull) {
-			busy.add(key);
-			return {state: 'busy'};
+			const holder = await holderOf(guest, monitor, key);
+			return holder === undefined ? {state: 'busy'} : {state: 'busy', holder};
 		}
 
 		busy.delete(key);
@@ -96,11 +117,13 @@ export const createSessionPool = ({
 			return session;
 		} catch (error) {
 			entries.delete(key);
-			const contact = contactAfter(error, key);
+			const contact = await contactAfter(error, guest, monitor, key);
 			onContact(guest, monitor, contact);
 			throw new NoMonitorError(
 				contact,
-				contact.state === 'failed' ? contact.why : `${formatMonitorTarget(monitor)} is taken by another client.`,
+				contact.state === 'failed'
+					? contact.why
+					: `${formatMonitorTarget(monitor)} is taken by ${describeHolder(contact.state === 'busy' ? contact.holder : undefined)}.`,
 			);
 		}
 	};

@@ -1,4 +1,5 @@
 import type {Guest} from '../../domain/guest.js';
+import {describeHolder} from '../../domain/guest.js';
 import type {Host} from '../../domain/host.js';
 import {sanitize} from '../../lib/sanitize.js';
 import {selectedGuestOf} from '../shown-monitor.js';
@@ -29,7 +30,7 @@ const detailOf = (guest: Guest | undefined): Line | undefined => {
 	const where = monitorWords(guest);
 	switch (contact.state) {
 		case 'busy':
-			return line(`${where}: taken by another client`, 'warn');
+			return line(`${where}: taken by ${sanitize(describeHolder(contact.holder))}`, 'warn');
 		case 'failed':
 			return line(`${where}: ${sanitize(contact.why)}`, 'warn');
 		case 'none':

@@ -1,5 +1,6 @@
 import {formatMonitorTarget, type ReachableMonitor} from '../../domain/command-line/monitors.js';
 import type {Guest, MonitorContact} from '../../domain/guest.js';
+import {describeHolder} from '../../domain/guest.js';
 import {sanitize} from '../../lib/sanitize.js';
 import type {PromptState} from '../prompt/prompt-state.js';
 import {otherLanguage, shownMonitor} from '../shown-monitor.js';
@@ -31,7 +32,12 @@ const contactTrouble = (contact: MonitorContact, monitor: ReachableMonitor): Lin
 	const where = sanitize(formatMonitorTarget(monitor));
 	switch (contact.state) {
 		case 'busy':
-			return line(`Another client holds ${where}: QEMU serves one at a time. Close it, then this one answers.`, 'warn');
+			return line(
+				sanitize(
+					`${where} is held by ${describeHolder(contact.holder)}: QEMU serves one at a time. Close it, then this one answers.`,
+				),
+				'warn',
+			);
 		case 'failed':
 			return line(`${where}: ${sanitize(contact.why)}`, 'warn');
 		case 'connecting':

@@ -83,6 +83,28 @@ test('a busy monitor is told as such, and is used once the other client has gone
 	expect((await engine.pool.get(guest())).isOpen).toBe(true);
 });
 
+test('who holds a busy monitor is said, and asked of the host once and not at each try', async () => {
+	const started = await open('qmp');
+	started.monitors.get('/run/vm01.qmp')?.server.take();
+	world.alpha.connection.holder = 'process 4711 socat\n';
+	await engine.start();
+	await world.untilTimeouts(() => guest().contact.state === 'busy', 'the busy monitor to be noticed');
+	const holder = {kind: 'process', pid: 4711, name: 'socat'};
+	expect(guest().contact).toEqual({state: 'busy', holder});
+	await world.until(() => guest().contact.state === 'connecting', 'the next try');
+	await world.untilTimeouts(() => guest().contact.state === 'busy', 'it to be busy again');
+	expect(guest().contact).toEqual({state: 'busy', holder});
+	expect(world.alpha.connection.scripts.filter(name => name === 'holder')).toHaveLength(1);
+	const asked = engine.pool.get(guest());
+	asked.catch(() => undefined);
+	let why = '';
+	asked.catch((error: Error) => {
+		why = error.message;
+	});
+	await world.untilTimeouts(() => why !== '', 'the answer to the person');
+	expect(why).toBe('/run/vm01.qmp is taken by socat (pid 4711).');
+});
+
 test('pollers back off from a monitor that failed, and come back', async () => {
 	const started = await open('qmp');
 	const server = started.monitors.get('/run/vm01.qmp')?.server;

@@ -1,11 +1,13 @@
 /** A program that uses a connection, closes it, and must then end by itself. */
 
 import process from 'node:process';
+import {backends} from '../../../source/transport/backend.js';
 import {createHostConnection} from '../../../source/transport/index.js';
 
-const [state, port, key, knownHosts] = process.argv.slice(2);
+const [backendName, state, port, key, knownHosts] = process.argv.slice(2);
 const host = createHostConnection(`root@127.0.0.1:${port}`, {
 	ask: async () => undefined,
+	backend: backends.find(name => name === backendName),
 	configFile: 'none',
 	sshOptions: [`IdentityFile=${key}`, `UserKnownHostsFile=${knownHosts}`, 'IdentityAgent=none'],
 });

@@ -1,5 +1,6 @@
 import {writeFileSync} from 'node:fs';
 import path from 'node:path';
+import type {Backend} from '../../../source/transport/backend.js';
 import type {AskPerson, HostConnection, Question} from '../../../source/transport/host-connection.js';
 import {createHostConnection} from '../../../source/transport/index.js';
 import type {TestSshd} from './sshd.js';
@@ -29,10 +30,16 @@ export const writeKnownHosts = (sshd: TestSshd, text = `[127.0.0.1]:${sshd.port}
 /** A connection to a test server by its own client key and known_hosts, apart from the configuration of this machine. */
 export const connectionTo = (
 	sshd: TestSshd,
-	{ask = nobody, options = [], key = sshd.clientKey}: {ask?: AskPerson; options?: readonly string[]; key?: string} = {},
+	{
+		ask = nobody,
+		options = [],
+		key = sshd.clientKey,
+		backend,
+	}: {ask?: AskPerson; options?: readonly string[]; key?: string; backend?: Backend} = {},
 ): HostConnection =>
 	createHostConnection(`root@127.0.0.1:${sshd.port}`, {
 		ask,
+		backend,
 		configFile: 'none',
 		sshOptions: [
 			...options,

@@ -3,6 +3,7 @@ import type {SideObservation} from '../../../domain/migration/events.js';
 import {situationOf} from '../../../domain/migration/situation.js';
 import {transition} from '../../../domain/migration/transition.js';
 import {endProcess} from '../end-process.js';
+import {forgetPlansOf} from '../left-plans.js';
 import {observeSide} from '../observe-side.js';
 import type {Performer} from './performer.js';
 
@@ -41,6 +42,10 @@ export const releaseSource: Performer = async ({context, state}) => {
 
 	// Only in order: a process that does not follow `quit` is worth a look by a person.
 	const found = await endProcess(source, context.clock, []);
+	if (found === 'gone') {
+		await forgetPlansOf(source.host, plan.guestName);
+	}
+
 	return found === 'gone'
 		? {kind: 'released'}
 		: refuse(found === 'alive' ? 'it did not follow quit' : 'its host does not answer', seen);
