@@ -23,14 +23,24 @@ export class Authenticator {
 	#current: AuthWay | undefined;
 	#isGivenUp = false;
 
-	constructor(details: {ssh2: Ssh2; host: string; settings: SshSettings; ask: AskPerson; secrets: Secrets}) {
-		const {ssh2, host, settings, ask, secrets} = details;
+	constructor(details: {
+		ssh2: Ssh2;
+		host: string;
+		settings: SshSettings;
+		ask: AskPerson;
+		secrets: Secrets;
+		warn: (sentence: string) => void;
+		nowMs: () => number;
+	}) {
+		const {ssh2, host, settings, ask, secrets, warn, nowMs} = details;
 		const context: AuthContext = {
 			ssh2,
 			settings,
 			secrets,
 			tried: this.#tried,
 			notes: this.#notes,
+			warn,
+			nowMs,
 			askSecret: async prompt => ask({kind: 'secret', host: settings.alias, prompt}),
 			giveUp: () => {
 				this.#isGivenUp = true;

@@ -1,5 +1,6 @@
 import type {Buffer} from 'node:buffer';
 import type {AgentAuthMethod, BaseAgent, ParsedKey} from 'ssh2';
+import {offerableKey, signatureAlgorithm} from '../ssh/public-key-requests.js';
 import type {Ssh2} from '../ssh/ssh2.js';
 import type {Identity} from './identity.js';
 
@@ -12,15 +13,12 @@ export const keyAttempt = (
 	username: string,
 	identity: Identity,
 	onSignError: (error: Error) => void,
-): AgentAuthMethod | undefined => {
-	const parsed = ssh2.utils.parseKey(identity.publicKey);
-	if (parsed instanceof Error) {
-		return undefined;
-	}
+): AgentAuthMethod => {
+	const offered = offerableKey(ssh2, identity.type, identity.publicKey);
 
 	class OneKeyAgent extends ssh2.BaseAgent<ParsedKey> {
 		override getIdentities(callback: (error?: Error | null, keys?: ParsedKey[]) => void): void {
-			callback(undefined, [parsed as ParsedKey]);
+			callback(undefined, [offered]);
 		}
 
 		override sign(
@@ -31,7 +29,7 @@ export const keyAttempt = (
 		): void {
 			const done = typeof options === 'function' ? options : callback;
 			const hash = typeof options === 'function' ? undefined : options.hash;
-			identity.sign(data, hash).then(
+			identity.sign(data, signatureAlgorithm(identity.type, hash)).then(
 				signature => done?.(undefined, signature),
 				(error: unknown) => {
 					const reason = error instanceof Error ? error : new Error(String(error));

@@ -1,18 +1,18 @@
-import {Buffer} from 'node:buffer';
-import {createPrivateKey, type KeyObject, sign} from 'node:crypto';
+import type {Buffer} from 'node:buffer';
 import {readFile, stat} from 'node:fs/promises';
+import {signBlob} from '../keys/signature.js';
+import {typeOfBlob} from '../keys/wire.js';
 import type {Ssh2} from '../ssh/ssh2.js';
-import {decryptKey} from './decrypt-key.js';
-import {type Identity, typeOfBlob} from './identity.js';
+import type {Identity} from './identity.js';
+import {keyAdvice} from './key-advice.js';
 import {peekPublicKey} from './public-half.js';
+import {type PrivateKey, readPrivateKey} from './read-private-key.js';
 
 /** Asks for the passphrase of a key file; `isAgain` after a wrong one. */
 export type AskPassphrase = (path: string, isAgain: boolean) => Promise<string | undefined>;
 
-type UnlockedKey = {readonly privateKey: KeyObject; readonly publicKey: Buffer};
-
 /** Private keys that were decrypted once, by path: kept in memory only, until the connection is closed. */
-export type UnlockedKeys = Map<string, UnlockedKey>;
+export type UnlockedKeys = Map<string, PrivateKey>;
 
 export type KeyFileContext = {
 	readonly ssh2: Ssh2;
@@ -20,29 +20,11 @@ export type KeyFileContext = {
 	readonly unlocked: UnlockedKeys;
 	/** As NumberOfPasswordPrompts. */
 	readonly attempts: number;
+	/** Told of a key file that is of no use whatever the server says. */
+	readonly warn: (sentence: string) => void;
 };
 
-const digests: Readonly<Record<string, string>> = {
-	'ecdsa-sha2-nistp256': 'sha256',
-	'ecdsa-sha2-nistp384': 'sha384',
-	'ecdsa-sha2-nistp521': 'sha512',
-	'ssh-rsa': 'sha1',
-};
-
-const signWith = async (key: KeyObject, type: string, data: Buffer, hash: string | undefined): Promise<Buffer> =>
-	new Promise((resolve, reject) => {
-		// Ed25519 has no digest of its own choice.
-		const digest = type === 'ssh-ed25519' ? undefined : (hash ?? digests[type]);
-		sign(digest, data, key, (error, signature) => {
-			if (error) {
-				reject(error);
-			} else {
-				resolve(signature);
-			}
-		});
-	});
-
-const unlock = async (path: string, text: string, context: KeyFileContext): Promise<UnlockedKey> => {
+const unlock = async (path: string, text: string, context: KeyFileContext): Promise<PrivateKey> => {
 	const known = context.unlocked.get(path);
 	if (known) {
 		return known;
@@ -54,16 +36,26 @@ const unlock = async (path: string, text: string, context: KeyFileContext): Prom
 			throw new Error(`no passphrase was given for ${path}`);
 		}
 
-		const decrypted = await decryptKey(text, passphrase);
-		if (decrypted) {
-			const key = {privateKey: createPrivateKey(decrypted.pem), publicKey: Buffer.from(decrypted.publicKey)};
+		const key = await readPrivateKey(context.ssh2, text, passphrase);
+		if (key.kind === 'key') {
 			context.unlocked.set(path, key);
 			return key;
+		}
+
+		if (key.kind === 'unreadable') {
+			throw new Error(keyAdvice(path, text, undefined, key.reason));
 		}
 	}
 
 	throw new Error(`the passphrase for ${path} was wrong ${context.attempts} times`);
 };
+
+const identityOf = (label: string, publicKey: Buffer, privateKey: () => Promise<PrivateKey>): Identity => ({
+	label,
+	type: typeOfBlob(publicKey),
+	publicKey,
+	sign: async (data, algorithm) => signBlob((await privateKey()).privateKey, algorithm, data),
+});
 
 /** Reads a key file. `undefined` when there is none; throws an `Error` that says why a key cannot be used. */
 export const readKeyFile = async (path: string, context: KeyFileContext): Promise<Identity | undefined> => {
@@ -72,37 +64,25 @@ export const readKeyFile = async (path: string, context: KeyFileContext): Promis
 		return undefined;
 	}
 
+	const text = await readFile(path, 'utf8');
+	const key = await readPrivateKey(context.ssh2, text);
+	if (key.kind === 'unreadable') {
+		const publicKey = await peekPublicKey(context.ssh2, path);
+		const advice = keyAdvice(path, text, publicKey && typeOfBlob(publicKey), key.reason);
+		context.warn(`${advice}.`);
+		throw new Error(advice);
+	}
+
 	// ssh ignores such keys too (sshkey_perm_ok): others may have read them.
 	if (info.uid === process.getuid?.() && (info.mode & 0o077) !== 0) {
 		throw new Error(`${path} can be read by others (chmod 600 it)`);
 	}
 
-	const text = await readFile(path, 'utf8');
-	const parsed = context.ssh2.utils.parseKey(text);
-	if (!(parsed instanceof Error)) {
-		const key = Array.isArray(parsed) ? parsed[0] : parsed;
-		const pem = key.getPrivatePEM();
-		if (pem === null) {
-			throw new Error(`${path} holds no private key`);
-		}
-
-		const publicKey = key.getPublicSSH();
-		const type = typeOfBlob(publicKey);
-		const privateKey = createPrivateKey(pem);
-		return {label: path, type, publicKey, sign: async (data, hash) => signWith(privateKey, type, data, hash)};
-	}
-
-	if (!/encrypted/i.test(parsed.message)) {
-		throw new Error(`${path} is of a kind that vmferry cannot read (${parsed.message})`);
+	if (key.kind === 'key') {
+		return identityOf(path, key.publicKey, async () => key);
 	}
 
 	// Old formats hide the public half too: without a .pub file it takes the passphrase to offer the key.
 	const publicKey = (await peekPublicKey(context.ssh2, path)) ?? (await unlock(path, text, context)).publicKey;
-	const type = typeOfBlob(publicKey);
-	return {
-		label: path,
-		type,
-		publicKey,
-		sign: async (data, hash) => signWith((await unlock(path, text, context)).privateKey, type, data, hash),
-	};
+	return identityOf(path, publicKey, async () => unlock(path, text, context));
 };

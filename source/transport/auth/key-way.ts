@@ -1,6 +1,8 @@
 import type {AnyAuthMethod} from 'ssh2';
 import {whyNotOffered} from './acceptable-key.js';
 import {type Candidate, keyCandidates} from './candidates.js';
+import {certificateTrouble} from './certificate-files.js';
+import type {Identity} from './identity.js';
 import {keyAttempt} from './key-attempt.js';
 import type {AuthContext, AuthWay} from './method.js';
 
@@ -8,6 +10,7 @@ import type {AuthContext, AuthWay} from './method.js';
 export class KeyWay implements AuthWay {
 	readonly #context: AuthContext;
 	#candidates: Candidate[] | undefined;
+	#offered: Identity | undefined;
 
 	constructor(context: AuthContext) {
 		this.#context = context;
@@ -21,31 +24,33 @@ export class KeyWay implements AuthWay {
 			const forbidden = identity && whyNotOffered(settings, identity);
 			if (identity && forbidden !== undefined) {
 				notes.push(`${identity.label} (${forbidden})`);
-				continue;
-			}
-
-			const attempt =
-				identity &&
-				keyAttempt(ssh2, settings.user, identity, error => notes.push(`${identity.label} (${error.message})`));
-			if (attempt) {
-				tried.push(`key ${identity.label}`);
-				return attempt;
-			}
-
-			if (identity) {
-				notes.push(`${identity.label} (${identity.type} keys are not supported yet)`);
+			} else if (identity) {
+				this.#offered = identity;
+				tried.push(`${identity.certificate ? 'certificate' : 'key'} ${identity.label}`);
+				return keyAttempt(ssh2, settings.user, identity, error => notes.push(`${identity.label} (${error.message})`));
 			}
 		}
 
 		return undefined;
 	}
 
+	noteFailure(): void {
+		const {settings, notes, warn, nowMs} = this.#context;
+		const {label, certificate} = this.#offered ?? {};
+		const trouble = certificate && certificateTrouble(certificate, settings.user, nowMs());
+		if (trouble !== undefined) {
+			notes.push(`${label} (${trouble})`);
+			warn(`${settings.alias} did not take the certificate ${label}: ${trouble}.`);
+		}
+	}
+
 	async #collect(): Promise<Candidate[]> {
-		const {ssh2, settings, secrets, askSecret, notes} = this.#context;
+		const {ssh2, settings, secrets, askSecret, notes, warn} = this.#context;
 		const context = {
 			ssh2,
 			unlocked: secrets.unlockedKeys,
 			attempts: settings.numberOfPasswordPrompts,
+			warn,
 			askPassphrase: async (path: string, isAgain: boolean) =>
 				settings.batchMode ? undefined : askSecret(`${isAgain ? 'Wrong passphrase. ' : ''}Passphrase for key ${path}`),
 		};

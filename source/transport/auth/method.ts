@@ -16,6 +16,10 @@ export type AuthContext = {
 	readonly notes: string[];
 	/** The person declined: nothing more is asked. */
 	readonly giveUp: () => void;
+	/** Tells the person something that they should mend, also where another method lets us in. */
+	readonly warn: (sentence: string) => void;
+	/** Epoch milliseconds. */
+	readonly nowMs: () => number;
 };
 
 /** One of ssh's methods: gives attempt after attempt, `undefined` when it has no more. */

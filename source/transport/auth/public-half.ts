@@ -1,6 +1,7 @@
 import {Buffer} from 'node:buffer';
 import {readFile} from 'node:fs/promises';
 import type {Ssh2} from '../ssh/ssh2.js';
+import {readPrivateKey} from './read-private-key.js';
 
 /** The public half stands unencrypted in OpenSSH's own format (PROTOCOL.key in OpenSSH's sources). */
 const fromOpenSsh = (text: string): Buffer | undefined => {
@@ -42,9 +43,9 @@ export const peekPublicKey = async (ssh2: Ssh2, path: string): Promise<Buffer | 
 		return own;
 	}
 
-	const parsed = text === '' ? new Error('no file') : ssh2.utils.parseKey(text);
-	if (!(parsed instanceof Error)) {
-		return (Array.isArray(parsed) ? parsed[0] : parsed).getPublicSSH();
+	const key = await readPrivateKey(ssh2, text);
+	if (key.kind === 'key') {
+		return key.publicKey;
 	}
 
 	return fromPublicLine(await readFile(`${path}.pub`, 'utf8').catch(() => ''));

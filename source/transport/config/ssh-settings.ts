@@ -39,6 +39,8 @@ export type SshSettings = {
 	readonly identitiesOnly: boolean;
 	/** Paths that need not exist. */
 	readonly identityFiles: readonly string[];
+	/** Certificates for keys of `identityFiles` or the agent. */
+	readonly certificateFiles: readonly string[];
 	readonly pubkeyAuthentication: boolean;
 	readonly passwordAuthentication: boolean;
 	readonly kbdInteractiveAuthentication: boolean;

@@ -109,6 +109,9 @@ export const toSettings = (alias: string, raw: RawSettings, local: LocalSide): S
 		identityFiles: (raw.get('identityfile') ?? defaultIdentityFiles)
 			.filter(path => path !== 'none')
 			.map(path => expandPath(path, values)),
+		certificateFiles: (raw.get('certificatefile') ?? [])
+			.filter(path => path !== 'none')
+			.map(path => expandPath(path, values)),
 		pubkeyAuthentication: first('pubkeyauthentication') !== 'no' && first('pubkeyauthentication') !== 'false',
 		passwordAuthentication: isYes(first('passwordauthentication'), true),
 		kbdInteractiveAuthentication: isYes(first('kbdinteractiveauthentication'), true),

@@ -14,9 +14,10 @@ const unsupported: ReadonlyArray<{keyword: string; off: readonly string[]; sente
 		sentence: alias => `KnownHostsCommand is not run for ${alias}: a host key that only it knows counts as unknown.`,
 	},
 	{
-		keyword: 'certificatefile',
-		off: ['none'],
-		sentence: alias => `CertificateFile is not used for ${alias}: vmferry cannot sign in with a certificate yet.`,
+		keyword: 'forwardagent',
+		off: ['no', 'false'],
+		sentence: alias =>
+			`ForwardAgent is not done for ${alias}: nothing that vmferry runs there may use the keys of your ssh-agent.`,
 	},
 	{
 		keyword: 'pkcs11provider',

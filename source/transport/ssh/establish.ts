@@ -17,7 +17,7 @@ export type EstablishDetails = {
 	readonly secrets: Secrets;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
-	/** Told as soon as the configuration is read. */
+	/** Told as soon as the configuration is read, and again with each that comes later: all of them. */
 	readonly onWarnings: (warnings: readonly string[]) => void;
 };
 
@@ -33,12 +33,18 @@ export const establish: Establish = async details => {
 			throw signal.aborted ? calledOffError(host) : error;
 		},
 	);
-	details.onWarnings([...new Set(route.flatMap(settings => settings.warnings))]);
+	const warnings = new Set(route.flatMap(settings => settings.warnings));
+	const warn = (sentence: string) => {
+		warnings.add(sentence);
+		details.onWarnings([...warnings]);
+	};
+
+	details.onWarnings([...warnings]);
 	const hops: Hop[] = [];
 	try {
 		for (const settings of route) {
 			const previous = hops.at(-1);
-			hops.push(await openHop({ssh2, host, settings, previous, ask, secrets, clock, signal}));
+			hops.push(await openHop({ssh2, host, settings, previous, ask, secrets, clock, signal, warn}));
 			if (settings !== route.at(-1)) {
 				// Makes the jump host's sshd send at once what it forwards; see Link.
 				runAndForget(hops.at(-1) as Hop);

@@ -9,6 +9,7 @@ import {HostKeyCheck} from '../known-hosts/host-key-check.js';
 import {calledOffError, handshakeError, timeoutError, unreachableError} from './connect-errors.js';
 import {Hop} from './hop.js';
 import {hopConfig} from './hop-config.js';
+import {sendPublicKeysWhole} from './public-key-requests.js';
 import {connectTcp, connectThrough, runProxyCommand, type Wire} from './socket.js';
 import {type Ssh2, watchAuthFailures} from './ssh2.js';
 
@@ -22,6 +23,8 @@ export type OpenHopDetails = {
 	readonly ask: AskPerson;
 	readonly secrets: Secrets;
 	readonly clock: Clock;
+	/** Told of what the person should mend although the connection may come about. */
+	readonly warn: (sentence: string) => void;
 	/** Calls the whole thing off. */
 	readonly signal: AbortSignal;
 };
@@ -64,10 +67,10 @@ class HopOpening {
 	}
 
 	async run(): Promise<void> {
-		const {ssh2, settings, host, secrets} = this.#details;
+		const {ssh2, settings, host, secrets, warn, clock} = this.#details;
 		const ask = this.#askUntimed;
 		this.#check = await HostKeyCheck.prepare({host, settings, ask, accepted: secrets.acceptedHostKeys});
-		this.#authenticator = new Authenticator({ssh2, host, settings, ask, secrets});
+		this.#authenticator = new Authenticator({ssh2, host, settings, ask, secrets, warn, nowMs: () => clock.now()});
 		try {
 			this.#wire = await this.#openWire();
 		} catch (error) {
@@ -149,6 +152,7 @@ class HopOpening {
 		});
 		try {
 			client.connect(hopConfig(this.#details.settings, wire, check, authenticator));
+			sendPublicKeysWhole(client);
 			watchAuthFailures(client, failure => authenticator.noteFailure(failure));
 		} catch (error) {
 			this.#fail(

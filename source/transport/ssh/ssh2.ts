@@ -4,6 +4,7 @@ Its private parts that are used here are of version 1.17.0, which package.json p
 */
 
 import type {Client} from 'ssh2';
+import {insideOf} from './ssh2-inside.js';
 
 export type Ssh2 = typeof import('ssh2');
 
@@ -17,26 +18,36 @@ export const loadSsh2 = async (): Promise<Ssh2> => {
 /** What a server says when an authentication request was not enough. */
 export type AuthFailure = {readonly methodsLeft: readonly string[]; readonly partialSuccess: boolean};
 
-type FailureHandler = (protocol: unknown, methods: string[], partialSuccess: boolean) => void;
-
-type ClientInternals = {
-	_protocol?: {ping(): void; _handlers?: {USERAUTH_FAILURE?: FailureHandler}};
-	_callbacks?: Array<(failed: unknown) => void>;
-};
+type WaitingForAnswers = {_callbacks?: Array<(failed: unknown) => void>};
 
 /**
 Calls `listener` on each USERAUTH_FAILURE, before ssh2 acts on it. ssh2 itself tells its authHandler nothing of what came
 after keys of an agent: neither the methods that are left nor that a key was half of the proof.
 */
 export const watchAuthFailures = (client: Client, listener: (failure: AuthFailure) => void): void => {
-	const handlers = (client as Client & ClientInternals)._protocol?._handlers;
-	const original = handlers?.USERAUTH_FAILURE;
-	if (handlers && original) {
-		handlers.USERAUTH_FAILURE = (protocol, methods, partialSuccess) => {
-			listener({methodsLeft: methods, partialSuccess});
-			original(protocol, methods, partialSuccess);
-		};
-	}
+	const handlers = insideOf(client)._handlers;
+	const original = handlers.USERAUTH_FAILURE;
+	handlers.USERAUTH_FAILURE = (protocol, methods, partialSuccess) => {
+		listener({methodsLeft: methods, partialSuccess});
+		original(protocol, methods, partialSuccess);
+	};
+};
+
+/**
+Calls `listener` when the server wants a new password before it lets anybody in (RFC 4252, 8). `change` sends both; the answer
+is a success or a failure. ssh2's own event would send the password of its options instead of the one that was tried.
+*/
+export const watchPasswordChange = (
+	client: Client,
+	user: string,
+	listener: (prompt: string, change: (oldPassword: string, newPassword: string) => void) => void,
+): void => {
+	const protocol = insideOf(client);
+	protocol._handlers.USERAUTH_PASSWD_CHANGEREQ = (_protocol, prompt) => {
+		// ssh2 leaves the answered request in its queue here, and would take the next message 60 for another password question.
+		protocol._authsQueue.shift();
+		listener(prompt, (oldPassword, newPassword) => protocol.authPassword(user, oldPassword, newPassword));
+	};
 };
 
 /**
@@ -44,10 +55,10 @@ Sends keepalive@openssh.com and calls back when it was answered. ssh2's own keep
 ends a healthy link that is merely busy; and it tells no round-trip time.
 */
 export const ping = (client: Client, onAnswer: () => void): void => {
-	const {_protocol: protocol, _callbacks: callbacks} = client as Client & ClientInternals;
-	if (protocol && callbacks) {
+	const {_callbacks: callbacks} = client as Client & WaitingForAnswers;
+	if (callbacks) {
 		// Answers to global requests come in the order of the requests.
 		callbacks.push(() => onAnswer());
-		protocol.ping();
+		insideOf(client).ping();
 	}
 };

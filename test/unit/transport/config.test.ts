@@ -109,7 +109,7 @@ describe('settings from what ssh -G prints', () => {
 	});
 
 	test('says which options that matter to safety it does not honour', () => {
-		expect(settings('knownhostscommand /bin/x\ncertificatefile ~/c\nproxyusefdpass yes\n').warnings).toHaveLength(3);
+		expect(settings('knownhostscommand /bin/x\nforwardagent yes\nproxyusefdpass yes\n').warnings).toHaveLength(3);
 	});
 });
 
