@@ -43,6 +43,8 @@ const drift = {
 	migrate_set_downtime: {since: {qmp: [0, 13], hmp: [0, 12]}, until: [6, 0], command: 'migrate_set_downtime'},
 	/** HMP alone. A plain number was bytes before, and is MiB since then; the suffix B means bytes. */
 	'sizes with the suffix B': {since: both(0, 14)},
+	/** HMP alone. Since 10.1 the plain `info migrate` says nothing of a throttled guest. */
+	'info migrate -a': {since: {qmp: [999, 0], hmp: [10, 1]}},
 	'incoming later': {since: {qmp: [2, 4], hmp: [2, 3]}, command: 'migrate-incoming'},
 	'query-cpus-fast': {since: both(2, 12), command: 'query-cpus-fast'},
 	'memory size summary': {since: both(2, 11), command: 'query-memory-size-summary'},

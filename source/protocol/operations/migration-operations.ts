@@ -16,7 +16,7 @@ export type ParameterFacts = {
 export const queryMigrate: Operation<undefined, MigrationFacts> = query({
 	name: 'query-migrate',
 	qmp: () => qmpRequest('query-migrate'),
-	hmp: () => 'info migrate',
+	hmp: dialect => (offers(dialect, 'info migrate -a') ? 'info migrate -a' : 'info migrate'),
 	readQmp: readQmpMigration,
 	readHmp: readHmpMigration,
 });

@@ -40,6 +40,8 @@ const info = (qemu: ScriptedQemu, topic: string): string | undefined => {
 			return statusText(qemu);
 		case 'migrate':
 			return migrateText(qemu, qemu.queryMigration());
+		case 'migrate -a':
+			return isSince(release, 10, 1) ? migrateText(qemu, qemu.queryMigration()) : undefined;
 		case 'migrate_capabilities':
 			return isSince(release, 1, 2) ? capabilitiesText(qemu) : undefined;
 		case 'migrate_parameters':

@@ -50,7 +50,8 @@ describe.each(recordedVersions)('QEMU %s', version => {
 		state: string,
 	) {
 		const [line] = operation.encode(dialects[language], undefined) ?? [];
-		const request = language === 'hmp' ? line : /"execute":"([^"]+)"/.exec(line ?? '')?.[1];
+		// Recorded without the flag that vmferry adds for the throttle; nothing was throttled.
+		const request = language === 'hmp' ? line?.replace(/ -a$/, '') : /"execute":"([^"]+)"/.exec(line ?? '')?.[1];
 		const found = replies[language].find(
 			entry => entry.role === role && entry.state === state && entry.request === request,
 		);
