@@ -23,6 +23,7 @@ export const flags = {
 	qmp: {type: 'boolean', default: false},
 	suffix: {type: 'string'},
 	storage: {type: 'string'},
+	qemu: {type: 'string', isMultiple: true},
 	dirty: {type: 'number'},
 } as const;
 
@@ -51,5 +52,6 @@ export type Flags = {
 	readonly qmp: boolean;
 	readonly suffix: string | undefined;
 	readonly storage: string | undefined;
+	readonly qemu: readonly string[] | undefined;
 	readonly dirty: number | undefined;
 };

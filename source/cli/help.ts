@@ -48,6 +48,7 @@ Monitor
 Lab
       --suffix N             another lab beside the first, with hosts alphaN and betaN
       --storage KIND         "shared" (default) or "nfs", with a real NFS server
+      --qemu HOST=VERSION    that host has this QEMU (5.2, 7.2, 10.0 or 11.1) and the Debian it came with; for each host
       --dirty MIB            how much memory the guest writes, MiB a second (default 5)
 
 Exit codes

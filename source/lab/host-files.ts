@@ -50,8 +50,12 @@ const writeAll = async (folder: string, files: Record<string, string>, mode = 0o
 	}
 };
 
-/** Lays a host's /etc, /root and /var. For a folder that is empty; keys are added by those who own them. */
-export const writeHostFiles = async (layout: LabLayout, host: HostPlan): Promise<void> => {
+/**
+Lays a host's /etc, /root and /var. For a folder that is empty; keys are added by those who own them.
+
+@param system The folder with the host's programs; the settings that go with them are taken from its /etc.
+*/
+export const writeHostFiles = async (layout: LabLayout, host: HostPlan, system = '/'): Promise<void> => {
 	const folder = join(layout.folder, host.name);
 	const etc = join(folder, 'etc');
 	for (const name of ['mnt', 'etc/ssh', 'root/.ssh', 'var/log', 'var/lib', 'var/tmp']) {
@@ -79,7 +83,7 @@ export const writeHostFiles = async (layout: LabLayout, host: HostPlan): Promise
 		'protocols',
 		'netconfig',
 	]) {
-		await cp(join('/etc', name), join(etc, name), {recursive: true, force: true, verbatimSymlinks: true}).catch(
+		await cp(join(system, 'etc', name), join(etc, name), {recursive: true, force: true, verbatimSymlinks: true}).catch(
 			(error: unknown) => {
 				if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
 					throw error;

@@ -8,12 +8,13 @@ Makes a host's own file tree and becomes its first process.
 
 A root of its own rather than mounts upon the machine's: /nfs/kvm must exist on the hosts and nowhere else, and a host must
 not see the machine's /etc, /root, /run and /var. `$1` is the host's folder, `$2` its name, `$3` the folder for /nfs/kvm
-(may be empty), `$4` the folder with the guests' kernels. The process number, as seen from outside, is written to
+(may be empty), `$4` the folder with the guests' kernels, `$5` the folder whose
+/usr, /bin, /sbin and /lib are the host's (empty: the machine's own). The process number, as seen from outside, is written to
 `$1/pid` when all is ready: /proc is still the outer one when the script starts, so /proc/self/stat tells it.
 */
 export const hostScript = `
 set -eu
-folder=$1; name=$2; shared=$3; files=$4
+folder=$1; name=$2; shared=$3; files=$4; system=$5
 root=$folder/mnt
 read -r pid rest < /proc/self/stat
 hostname "$name"
@@ -21,11 +22,11 @@ echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6 2>/dev/null || :
 
 mount -t tmpfs -o mode=755,size=16m tmpfs "$root"
 for dir in /usr /bin /sbin /lib /lib32 /lib64 /libx32 /opt /nix; do
-	if [ -L "$dir" ]; then
-		cp -P "$dir" "$root$dir"
-	elif [ -d "$dir" ]; then
+	if [ -L "$system$dir" ]; then
+		cp -P "$system$dir" "$root$dir"
+	elif [ -d "$system$dir" ]; then
 		mkdir "$root$dir"
-		mount --rbind "$dir" "$root$dir"
+		mount --rbind "$system$dir" "$root$dir"
 	fi
 done
 

@@ -13,5 +13,7 @@ export {ProgramError, type ProgramResult, runProgram} from './run-program.js';
 export {type SshFiles, sshFilesOf} from './ssh.js';
 export {type Lab, readLab, requireLab} from './state.js';
 export {type LabStatus, labStatus} from './status.js';
+export {type QemuRelease, qemuReleases} from './system/releases.js';
+export {ensureSystemTree, hasSystemTree} from './system/system-tree.js';
 export {labUp} from './up.js';
 export {waitUntil} from './wait-until.js';

@@ -2,6 +2,7 @@
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import process from 'node:process';
+import {qemuRelease} from './system/releases.js';
 
 /** What chooses a lab and its shape. */
 export type LabOptions = {
@@ -9,6 +10,8 @@ export type LabOptions = {
 	suffix?: string;
 	/** 'shared': one folder is /nfs/kvm on both hosts. 'nfs': a third host serves the disks over NFS. */
 	storage?: LabStorage;
+	/** QEMU's version (`11.1`) by host, "alpha" and "beta" with or without the suffix; none: the machine's own QEMU. */
+	qemu?: Readonly<Record<string, string>>;
 };
 
 export type LabStorage = 'shared' | 'nfs';
@@ -19,6 +22,8 @@ export type HostPlan = {
 	address: string;
 	/** A host that runs guests, or the one that serves the disks. */
 	role: 'hypervisor' | 'storage';
+	/** The host's programs are those of the Debian release with this QEMU, not the machine's. */
+	qemu?: string;
 };
 
 export type LabLayout = {
@@ -62,9 +67,9 @@ const networkNumber = (suffix: string): number => {
 /**
 Names, addresses and folders for a suffix.
 
-@throws Error when the suffix is not empty and no whole number from 2 to 200.
+@throws Error when the suffix is not empty and no whole number from 2 to 200, or a host or release of `qemu` does not exist.
 */
-export const layoutOf = ({suffix = '', storage = 'shared'}: LabOptions = {}): LabLayout => {
+export const layoutOf = ({suffix = '', storage = 'shared', qemu = {}}: LabOptions = {}): LabLayout => {
 	const network = `192.168.${networkNumber(suffix)}`;
 	const folder = join(stateRoot(), suffix === '' ? 'vmferry-lab' : `vmferry-lab-${suffix}`);
 	const hosts: HostPlan[] = [
@@ -73,6 +78,17 @@ export const layoutOf = ({suffix = '', storage = 'shared'}: LabOptions = {}): La
 	];
 	if (storage === 'nfs') {
 		hosts.push({name: `nfs${suffix}`, address: `${network}.47`, role: 'storage'});
+	}
+
+	for (const [name, version] of Object.entries(qemu)) {
+		const host = hosts.find(
+			each => each.role === 'hypervisor' && (each.name === name || each.name === `${name}${suffix}`),
+		);
+		if (!host) {
+			throw new Error(`The lab has no host "${name}" that runs guests: it has alpha and beta.`);
+		}
+
+		host.qemu = qemuRelease(version).version;
 	}
 
 	return {suffix, folder, marker: `${markerName}=${folder}`, network, operatorAddress: `${network}.1`, hosts};

@@ -2,7 +2,6 @@
 import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import process from 'node:process';
-import type {LabLayout} from './layout.js';
 import {identityOf, isRunning, type ProcessIdentity} from './processes.js';
 import {waitUntil} from './wait-until.js';
 
@@ -17,8 +16,16 @@ const holderOf = async (file: string): Promise<ProcessIdentity | undefined> => {
 	}
 };
 
-/** Runs `work` while nobody else does so for the same lab. A lock whose holder was killed counts for nothing. */
-export const withLock = async <T>({folder}: LabLayout, work: () => Promise<T>): Promise<T> => {
+/**
+Runs `work` while nobody else does so for the same folder. A lock whose holder was killed counts for nothing.
+
+@param options What the other one is doing, to end the sentence "Waited … for", and how long that may take.
+*/
+export const withLock = async <T>(
+	{folder}: {folder: string},
+	work: () => Promise<T>,
+	{what = 'another "lab up" to end', timeoutMs = lockTimeoutMs} = {},
+): Promise<T> => {
 	const file = join(folder, 'lock');
 	const own = JSON.stringify(await identityOf(process.pid));
 	await waitUntil(
@@ -38,7 +45,7 @@ export const withLock = async <T>({folder}: LabLayout, work: () => Promise<T>): 
 
 			return false;
 		},
-		{what: `another "lab up" to end (its lock is ${file})`, timeoutMs: lockTimeoutMs, intervalMs: 50},
+		{what: `${what} (its lock is ${file})`, timeoutMs, intervalMs: 50},
 	);
 	try {
 		return await work();

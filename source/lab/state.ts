@@ -9,6 +9,8 @@ export type LabState = {
 	version: 1;
 	suffix: string;
 	storage: LabStorage;
+	/** QEMU's version by host, where it is not the machine's. */
+	qemu?: Record<string, string>;
 	/** True when the lab lives in a user namespace because whoever made it is not root. */
 	userNamespace: boolean;
 	/** The process that a test runs in, when the lab is to go with it. */
@@ -43,7 +45,9 @@ export const readLab = async (suffix = ''): Promise<Lab | undefined> => {
 		return undefined;
 	}
 
-	return state.version === 1 ? {layout: layoutOf({suffix, storage: state.storage}), state} : undefined;
+	return state.version === 1
+		? {layout: layoutOf({suffix, storage: state.storage, qemu: state.qemu ?? {}}), state}
+		: undefined;
 };
 
 /**

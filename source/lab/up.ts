@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import process from 'node:process';
 import {clearFolder, writeHostFiles, writeOperatorFiles} from './host-files.js';
 import {hostScript, operatorScript} from './host-scripts.js';
-import {type HostPlan, type LabOptions, layoutOf} from './layout.js';
+import {type HostPlan, type LabLayout, type LabOptions, layoutOf} from './layout.js';
 import {withLock} from './lock.js';
 import {startHost, startOperator} from './namespaces.js';
 import {connectHost, connectOperator} from './network.js';
@@ -13,6 +13,10 @@ import {endProcesses, isRunning, processesMarked} from './processes.js';
 import {whyNoLab} from './requirements.js';
 import {ensureSshd, writeSshFiles} from './ssh.js';
 import {type Lab, readLab, writeState} from './state.js';
+import {ensureSystemTree} from './system/system-tree.js';
+
+const qemuOf = ({hosts}: LabLayout): Record<string, string> =>
+	Object.fromEntries(hosts.flatMap(({name, qemu}) => (qemu === undefined ? [] : [[name, qemu]])));
 
 const emptyLab = (options: LabOptions): Lab => ({
 	layout: layoutOf(options),
@@ -20,6 +24,7 @@ const emptyLab = (options: LabOptions): Lab => ({
 		version: 1,
 		suffix: options.suffix ?? '',
 		storage: options.storage ?? 'shared',
+		qemu: qemuOf(layoutOf(options)),
 		userNamespace: process.getuid?.() !== 0,
 		hosts: {},
 		guests: {},
@@ -46,13 +51,14 @@ const ensureHost = async (lab: Lab, host: HostPlan): Promise<boolean> => {
 	}
 
 	await clearFolder(lab.layout, host.name);
-	await writeHostFiles(lab.layout, host);
+	const system = host.qemu === undefined ? undefined : await ensureSystemTree(host.qemu);
+	await writeHostFiles(lab.layout, host, system?.tree);
 	// With an NFS server only that one has the folder, and serves it.
 	const hasFolder = lab.state.storage === 'shared' || host.role === 'storage';
 	const shared = hasFolder ? join(lab.layout.folder, 'nfs-kvm') : '';
 	lab.state.hosts[host.name] = await startHost(lab, host.name, {
 		script: hostScript,
-		scriptArguments: [shared, join(lab.layout.folder, 'guest')],
+		scriptArguments: [shared, join(lab.layout.folder, 'guest'), system?.tree ?? ''],
 	});
 	await connectHost(lab, host);
 	return true;
@@ -90,12 +96,17 @@ export const labUp = async (options: LabOptions = {}): Promise<Lab> => {
 		throw new Error(obstacle);
 	}
 
+	const takeDown = `Take it down first: vmferry lab down${layout.suffix === '' ? '' : ` --suffix ${layout.suffix}`}`;
 	return withLock(layout, async () => {
 		const lab = (await readLab(options.suffix)) ?? emptyLab(options);
 		if (options.storage !== undefined && options.storage !== lab.state.storage) {
-			throw new Error(
-				`This lab is up with --storage ${lab.state.storage}. Take it down first: vmferry lab down${layout.suffix === '' ? '' : ` --suffix ${layout.suffix}`}`,
-			);
+			throw new Error(`This lab is up with --storage ${lab.state.storage}. ${takeDown}`);
+		}
+
+		const asked = options.qemu === undefined ? undefined : Object.entries(qemuOf(layout));
+		const differs = asked?.find(([name, version]) => lab.state.qemu?.[name] !== version);
+		if (differs) {
+			throw new Error(`This lab is up without QEMU ${differs[1]} on ${differs[0]}. ${takeDown}`);
 		}
 
 		await bringUp(lab);

@@ -33,6 +33,7 @@ test.each([
 	[['monitor', 'vm01'], 'on which host?'],
 	[['lab', 'sideways'], 'up|down|status|exec'],
 	[['lab', 'up', '--storage', 'tape'], '"shared" or "nfs"'],
+	[['lab', 'up', '--qemu', 'beta'], '--qemu beta=11.1'],
 ])('%j is a wrong command line and says how it is right', async (words, sentence) => {
 	const {exitCode, stdout, stderr} = await vmferry(...words);
 	expect(stderr).toContain(sentence);

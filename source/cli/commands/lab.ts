@@ -20,11 +20,24 @@ const storageOf = (text: string | undefined): LabStorage | undefined => {
 	throw new UsageError(`--storage ${text} does not exist: it is "shared" or "nfs".`);
 };
 
-const optionsOf = ({suffix, storage}: Flags): LabOptions => {
+const qemuOf = (words: readonly string[]): Readonly<Record<string, string>> =>
+	Object.fromEntries(
+		words.map(word => {
+			const [host = '', version = '', ...rest] = word.split('=');
+			if (host === '' || version === '' || rest.length > 0) {
+				throw new UsageError(`--qemu ${word} names no host and version: it is like --qemu beta=11.1.`);
+			}
+
+			return [host, version];
+		}),
+	);
+
+const optionsOf = ({suffix, storage, qemu}: Flags): LabOptions => {
 	const chosen = storageOf(storage);
 	return {
 		...(suffix === undefined ? {} : {suffix}),
 		...(chosen === undefined ? {} : {storage: chosen}),
+		...(qemu === undefined || qemu.length === 0 ? {} : {qemu: qemuOf(qemu)}),
 	};
 };
 

@@ -39,7 +39,7 @@ const monitors = ({monitors: kinds, telnetPort, qmpSocket}: GuestPlan): string[]
 
 /** The argument array that starts a guest on its host; QEMU puts itself into the background once its monitors listen. */
 export const guestCommandLine = (plan: GuestPlan): string[] => [
-	...['qemu-system-x86_64', '-name', plan.name, '-machine', 'pc'],
+	...['qemu-system-x86_64', '-name', plan.name, '-machine', plan.machine],
 	...(plan.accelerator === 'kvm' ? ['-enable-kvm', '-cpu', 'host'] : ['-cpu', 'qemu64']),
 	...['-m', String(plan.memoryMiB), '-smp', '1'],
 	...(plan.kind === 'linux' ? linuxParts(plan) : bootSectorParts(plan)),

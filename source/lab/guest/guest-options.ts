@@ -12,6 +12,8 @@ export type GuestOptions = {
 	kind?: GuestKind;
 	/** Host to start it on, by its name; the lab's first by default. */
 	host?: string;
+	/** QEMU's machine type, for instance `pc-q35-5.2`; `pc` by default. */
+	machine?: string;
 	memoryMiB?: number;
 	monitors?: GuestMonitors;
 	telnetPort?: number;
@@ -56,6 +58,7 @@ export const planGuest = (lab: Lab, options: GuestOptions, {accelerator, directA
 		name,
 		kind,
 		host,
+		machine: options.machine ?? 'pc',
 		memoryMiB,
 		monitors,
 		telnetPort,

@@ -11,6 +11,8 @@ export type GuestPlan = {
 	kind: GuestKind;
 	/** The host it was started on; it may have moved since. */
 	host: string;
+	/** QEMU's machine type; `pc` unless told. */
+	machine: string;
 	/** Guest memory in MiB. */
 	memoryMiB: number;
 	monitors: GuestMonitors;
