@@ -3,6 +3,15 @@ import {defineConfig} from 'vitest/config';
 // A group of its own, not the usual 0: on a machine with one worker Vitest would run that last.
 const quick = {sequence: {groupOrder: 1}};
 
+// Real machines on a small one: a file at a time, after everything that is quick.
+const lab = {
+	runner: './test/lab/support/lab-runner.ts',
+	sequence: {groupOrder: 2},
+	fileParallelism: false,
+	testTimeout: 120_000,
+	hookTimeout: 180_000,
+};
+
 export default defineConfig({
 	// As the build and the type checker have it: no import of React for JSX.
 	oxc: {jsx: {runtime: 'automatic'}},
@@ -34,17 +43,16 @@ export default defineConfig({
 			{
 				extends: true,
 				test: {
+					...lab,
 					name: 'lab',
 					include: ['test/lab/**/*.test.{ts,tsx}'],
-					runner: './test/lab/support/lab-runner.ts',
-					// Real machines on a small one: a file at a time, after everything that is quick.
-					sequence: {groupOrder: 2},
-					fileParallelism: false,
 					// One hang of the console's lab test in about ten runs is not explained yet; a second failure in a row counts.
 					retry: 1,
-					testTimeout: 120_000,
-					hookTimeout: 180_000,
 				},
+			},
+			{
+				extends: true,
+				test: {...lab, name: 'matrix', include: ['test/matrix/**/*.test.ts'], hookTimeout: 600_000},
 			},
 		],
 	},

@@ -1,5 +1,5 @@
 // What a guest boots from and its disk.
-import {access, constants, copyFile, mkdir, open, rename, rm, writeFile} from 'node:fs/promises';
+import {access, constants, copyFile, mkdir, open, rename, rm, truncate, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Lab} from '../state.js';
 import {bootSector, ticksPerSecond} from './boot-sector.js';
@@ -10,6 +10,9 @@ import {buildInitramfs} from './initramfs.js';
 
 /** Linux writes nothing to its disk; its size is only to be seen. */
 const linuxDiskBytes = 64 * 2 ** 20;
+
+/** SeaBIOS reads nothing from a disk of one sector on the AHCI controller of a q35 machine. */
+const bootDiskBytes = 2 ** 20;
 
 /** Folder on this machine that is /nfs/kvm on the hosts. */
 export const sharedFolder = ({layout}: Lab): string => join(layout.folder, 'nfs-kvm');
@@ -68,11 +71,10 @@ export const ensureGuestFiles = async (lab: Lab, plan: GuestPlan): Promise<void>
 		return;
 	}
 
-	await writeFile(
-		file,
-		bootSector({
-			pagesPerTick: Math.round(pagesIn(plan.dirtyMiBPerSecond) / ticksPerSecond),
-			workingSetPages: pagesIn(plan.workingSetMiB),
-		}),
-	);
+	const sector = bootSector({
+		pagesPerTick: Math.round(pagesIn(plan.dirtyMiBPerSecond) / ticksPerSecond),
+		workingSetPages: pagesIn(plan.workingSetMiB),
+	});
+	await writeFile(file, sector);
+	await truncate(file, bootDiskBytes);
 };

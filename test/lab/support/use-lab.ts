@@ -27,6 +27,8 @@ export type TestLabOptions = {
 	/** A number that no other run has, unless given. */
 	suffix?: string;
 	storage?: LabStorage;
+	/** QEMU's version by host (alpha, beta), where it is not to be the machine's. */
+	qemu?: Readonly<Record<string, string>>;
 	guests?: readonly GuestOptions[];
 };
 
@@ -136,7 +138,11 @@ export const useLab = async (options: TestLabOptions = {}): Promise<TestLab> => 
 	};
 
 	try {
-		const lab = await labUp({suffix, ...(options.storage ? {storage: options.storage} : {})});
+		const lab = await labUp({
+			suffix,
+			...(options.storage ? {storage: options.storage} : {}),
+			...(options.qemu ? {qemu: options.qemu} : {}),
+		});
 		for (const guest of options.guests ?? []) {
 			await startGuest(lab, guest);
 		}
