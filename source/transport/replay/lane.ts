@@ -3,32 +3,39 @@ import type {RecordedLine} from '../record/recording.js';
 const calls = new Set<RecordedLine['event']>(['connect', 'run', 'start', 'open', 'sent', 'end', 'close', 'disconnect']);
 
 /** Whether the program itself does this; everything else comes to it. */
-export const isCall = ({event}: RecordedLine): boolean => calls.has(event);
+const isCall = ({event}: RecordedLine): boolean => calls.has(event);
 
 /** What may be missing at the end: our own hanging up, and what followed from it. */
 const isFarewell = ({event}: RecordedLine): boolean =>
 	event === 'end' || event === 'close' || event === 'closed' || event === 'disconnect' || event === 'status';
 
-/** The events of one connection, or of one script or stream on it, in their order. */
+/**
+The events of one connection, or of one script or stream on it, in their order. The two directions are apart, as they are on a
+wire: what the program does may come earlier than recorded, before something that was on its way; what comes to it waits for
+everything that the program had done by then.
+*/
 export class Lane {
 	readonly host: string;
 	readonly #lines: readonly RecordedLine[];
-	#at = 0;
+	#callAt: number;
+	#dueAt: number;
 	#onEvent: ((line: RecordedLine) => void) | undefined;
 
 	constructor(host: string, lines: readonly RecordedLine[]) {
 		this.host = host;
 		this.#lines = lines;
+		this.#callAt = this.#next(0, true);
+		this.#dueAt = this.#next(0, false);
 	}
 
-	get head(): RecordedLine | undefined {
-		return this.#lines[this.#at];
+	/** What the program has to do next. */
+	get call(): RecordedLine | undefined {
+		return this.#lines[this.#callAt];
 	}
 
 	/** What can happen now without the program's doing; nothing before the lane is listened to. */
 	get due(): RecordedLine | undefined {
-		const {head} = this;
-		return head && this.#onEvent && !isCall(head) ? head : undefined;
+		return this.#onEvent && this.#dueAt < this.#callAt ? this.#lines[this.#dueAt] : undefined;
 	}
 
 	/** Whether only the end of it is left. */
@@ -36,13 +43,14 @@ export class Lane {
 		return this.rest.every(isFarewell);
 	}
 
+	/** What has not happened yet. */
 	get rest(): readonly RecordedLine[] {
-		return this.#lines.slice(this.#at);
+		return this.#lines.filter((line, index) => index >= (isCall(line) ? this.#callAt : this.#dueAt));
 	}
 
-	/** Goes past the head. */
-	advance(): void {
-		this.#at += 1;
+	/** The program has done what it had to do next. */
+	called(): void {
+		this.#callAt = this.#next(this.#callAt + 1, true);
 	}
 
 	/** Who is told what comes. */
@@ -51,15 +59,21 @@ export class Lane {
 	}
 
 	deliver(): void {
-		const {head} = this;
-		if (head) {
-			this.advance();
-			this.#onEvent?.(head);
+		const {due} = this;
+		if (due) {
+			this.#dueAt = this.#next(this.#dueAt + 1, false);
+			this.#onEvent?.(due);
 		}
 	}
 
 	/** The program has hung up: nothing comes any more. */
 	end(): void {
-		this.#at = this.#lines.length;
+		this.#callAt = this.#lines.length;
+		this.#dueAt = this.#lines.length;
+	}
+
+	#next(from: number, isWantedCall: boolean): number {
+		const index = this.#lines.findIndex((line, at) => at >= from && isCall(line) === isWantedCall);
+		return index === -1 ? this.#lines.length : index;
 	}
 }

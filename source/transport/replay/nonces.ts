@@ -1,7 +1,7 @@
-/** Random words of a program: 24 hexadecimal digits, as the probe of a host gets with each request. */
-const nonce = /(?<![0-9a-f])[0-9a-f]{24}(?![0-9a-f])/g;
+/** Random words of a program: 24 hexadecimal digits, as the probe of a host gets with each request, and UUIDs, as plans have. */
+const nonce = /(?<![0-9a-f-])(?:[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![0-9a-f-])/g;
 
-/** Puts the random words of this run where those of the recording stand. */
+/** Puts the random words of this run where those of the recording stand; what is the same in both stays. */
 export class Nonces {
 	readonly #actual = new Map<string, string>();
 

@@ -6,9 +6,8 @@ import {errorOf} from '../record/record-error.js';
 import type {RecordedBytes, RecordedLine, RecordedStatus} from '../record/recording.js';
 import {digestOfScript} from '../record/recording-file.js';
 import type {Lane} from './lane.js';
+import type {Nonces} from './nonces.js';
 import {replayStream} from './replay-stream.js';
-
-const textOf = (bytes: RecordedBytes): string => readBytes(bytes)?.toString() ?? '';
 
 const statusOf = (host: string, status: RecordedStatus): ConnectionStatus =>
 	// Written from a ConnectionStatus; only its error is an object of its own.
@@ -21,15 +20,23 @@ export class ReplayConnection implements HostConnection {
 	readonly name: string;
 	readonly #lane: Lane;
 	readonly #channels: Lane[];
+	readonly #nonces: Nonces;
 	readonly #fail: (problem: string) => void;
 	readonly #status = new StatusCell();
 	#warnings: readonly string[] = [];
 	#connecting: Waiting | undefined;
 
-	constructor(details: {name: string; lane: Lane; channels: readonly Lane[]; fail: (problem: string) => void}) {
+	constructor(details: {
+		name: string;
+		lane: Lane;
+		channels: readonly Lane[];
+		nonces: Nonces;
+		fail: (problem: string) => void;
+	}) {
 		this.name = details.name;
 		this.#lane = details.lane;
 		this.#channels = [...details.channels];
+		this.#nonces = details.nonces;
 		this.#fail = details.fail;
 		this.#lane.listen(line => this.#take(line));
 	}
@@ -48,12 +55,12 @@ export class ReplayConnection implements HostConnection {
 
 	async connect(): Promise<void> {
 		return new Promise((resolve, reject) => {
-			if (this.#lane.head?.event !== 'connect') {
+			if (this.#lane.call?.event !== 'connect') {
 				this.#fail(`Unexpected on ${this.name}: a connection is made.`);
 				return;
 			}
 
-			this.#lane.advance();
+			this.#lane.called();
 			this.#connecting = {resolve, reject};
 		});
 	}
@@ -64,12 +71,16 @@ export class ReplayConnection implements HostConnection {
 		const lane = this.#claim(
 			`the script ${digest} with ${JSON.stringify(words)}`,
 			line =>
-				line.event === 'run' && line.digest === digest && JSON.stringify(line.arguments) === JSON.stringify(words),
+				line.event === 'run' &&
+				line.digest === digest &&
+				line.arguments.length === words.length &&
+				this.#nonces.match(line.arguments.join('\0'), words.join('\0')),
 		);
 		return new Promise((resolve, reject) => {
 			lane?.listen(line => {
 				if (line.event === 'result') {
 					const {stdout, stderr, exitCode, signal} = line;
+					const textOf = (bytes: RecordedBytes) => this.#nonces.translate(readBytes(bytes)?.toString() ?? '');
 					resolve({stdout: textOf(stdout), stderr: textOf(stderr), exitCode, signal});
 				} else if (line.event === 'failed') {
 					reject(errorOf(this.name, line.error));
@@ -95,10 +106,10 @@ export class ReplayConnection implements HostConnection {
 
 	/** The first such script or stream that was not asked for yet. */
 	#claim(what: string, isIt: (line: RecordedLine) => boolean): Lane | undefined {
-		const index = this.#channels.findIndex(({head}) => head !== undefined && isIt(head));
+		const index = this.#channels.findIndex(({call}) => call !== undefined && isIt(call));
 		const [lane] = index === -1 ? [] : this.#channels.splice(index, 1);
 		if (lane) {
-			lane.advance();
+			lane.called();
 		} else {
 			this.#fail(`Unexpected on ${this.name}: ${what} is not in the recording, or not so often.`);
 		}
@@ -111,7 +122,7 @@ export class ReplayConnection implements HostConnection {
 		return new Promise((resolve, reject) => {
 			lane?.listen(line => {
 				if (line.event === 'opened') {
-					resolve(replayStream(lane, this.#fail));
+					resolve(replayStream(lane, this.#nonces, this.#fail));
 				} else if (line.event === 'failed') {
 					reject(errorOf(this.name, line.error));
 				}

@@ -4,43 +4,41 @@ import {BufferedStream} from '../common/buffered-stream.js';
 import {asLatin1, readBytes} from '../record/bytes.js';
 import {errorOf} from '../record/record-error.js';
 import type {Lane} from './lane.js';
-import {Nonces} from './nonces.js';
+import type {Nonces} from './nonces.js';
 
 const shorten = (text: string): string => JSON.stringify(text.length > 300 ? `${text.slice(0, 300)}…` : text);
 
 /** A recorded stream: gives what was received once the program has sent what was sent before. `fail` is told what differs. */
-export const replayStream = (lane: Lane, fail: (problem: string) => void): BufferedStream => {
-	const nonces = new Nonces();
-
+export const replayStream = (lane: Lane, nonces: Nonces, fail: (problem: string) => void): BufferedStream => {
 	const send = (data: string | Uint8Array): void => {
 		const actual = redactSecrets(asLatin1(data));
-		const {head} = lane;
-		if (head?.event !== 'sent') {
+		const {call} = lane;
+		if (call?.event !== 'sent') {
 			fail(
-				`Unexpected on ${lane.host}: sent ${shorten(actual)}, where the recording has ${head?.event ?? 'nothing more'}.`,
+				`Unexpected on ${lane.host}: sent ${shorten(actual)}, where the recording has ${call?.event ?? 'nothing more'}.`,
 			);
 			return;
 		}
 
-		const recorded = readBytes(head)?.toString('latin1');
+		const recorded = readBytes(call)?.toString('latin1');
 		if (recorded !== undefined && !nonces.match(recorded, actual)) {
 			fail(`Unexpected on ${lane.host}: sent ${shorten(actual)}, where the recording has ${shorten(recorded)}.`);
 			return;
 		}
 
-		lane.advance();
+		lane.called();
 	};
 
 	const stream = new BufferedStream({
 		write: send,
 		end() {
-			if (lane.head?.event === 'end') {
-				lane.advance();
+			if (lane.call?.event === 'end') {
+				lane.called();
 			}
 		},
 		close() {
 			if (!lane.isPlayed) {
-				fail(`Closed early on ${lane.host}: the recording goes on with ${shorten(JSON.stringify(lane.head))}.`);
+				fail(`Closed early on ${lane.host}: the recording goes on with ${shorten(JSON.stringify(lane.rest[0]))}.`);
 			}
 
 			lane.end();

@@ -1,6 +1,7 @@
 import type {HostConnection} from '../host-connection.js';
 import type {RecordedLine} from '../record/recording.js';
 import {Lane} from './lane.js';
+import {Nonces} from './nonces.js';
 import {readRecording} from './read-recording.js';
 import {ReplayClock} from './replay-clock.js';
 import {ReplayConnection} from './replay-connection.js';
@@ -52,7 +53,7 @@ export const createReplay = (text: string): Replay => {
 	const leftUnread = (): string =>
 		[...lanes.values()]
 			.filter(lane => !lane.isPlayed)
-			.map(lane => `on ${lane.host}: ${JSON.stringify(lane.head).slice(0, 300)}`)
+			.map(lane => `on ${lane.host}: ${JSON.stringify(lane.rest[0]).slice(0, 300)}`)
 			.join('\n');
 
 	const clock: ReplayClock = new ReplayClock(startedAtMs, () => {
@@ -73,6 +74,7 @@ export const createReplay = (text: string): Replay => {
 			.sort((left, right) => (left.due?.atMs ?? 0) - (right.due?.atMs ?? 0))[0];
 		return next?.due && {atMs: next.due.atMs, perform: () => next.deliver()};
 	});
+	const nonces = new Nonces();
 	let isGoing = false;
 
 	return {
@@ -87,7 +89,7 @@ export const createReplay = (text: string): Replay => {
 
 			const channels = [...lanes].filter(([key, {host}]) => !key.startsWith('host ') && host === name);
 			const lane = lanes.get(`host ${name}`) ?? new Lane(name, []);
-			return new ReplayConnection({name, lane, channels: channels.map(([, each]) => each), fail});
+			return new ReplayConnection({name, lane, channels: channels.map(([, each]) => each), nonces, fail});
 		},
 	};
 };
