@@ -4,9 +4,9 @@ import type {ByteStream, ConnectionStatus, HostConnection, ShellResult, StreamTa
 import {readBytes} from '../record/bytes.js';
 import {errorOf} from '../record/record-error.js';
 import type {RecordedBytes, RecordedLine, RecordedStatus} from '../record/recording.js';
-import {digestOfScript} from '../record/recording-file.js';
 import type {Lane} from './lane.js';
 import type {Nonces} from './nonces.js';
+import type {RecordedScripts} from './recorded-scripts.js';
 import {replayStream} from './replay-stream.js';
 
 const statusOf = (host: string, status: RecordedStatus): ConnectionStatus =>
@@ -21,6 +21,7 @@ export class ReplayConnection implements HostConnection {
 	readonly #lane: Lane;
 	readonly #channels: Lane[];
 	readonly #nonces: Nonces;
+	readonly #scripts: RecordedScripts;
 	readonly #fail: (problem: string) => void;
 	readonly #status = new StatusCell();
 	#warnings: readonly string[] = [];
@@ -31,12 +32,14 @@ export class ReplayConnection implements HostConnection {
 		lane: Lane;
 		channels: readonly Lane[];
 		nonces: Nonces;
+		scripts: RecordedScripts;
 		fail: (problem: string) => void;
 	}) {
 		this.name = details.name;
 		this.#lane = details.lane;
 		this.#channels = [...details.channels];
 		this.#nonces = details.nonces;
+		this.#scripts = details.scripts;
 		this.#fail = details.fail;
 		this.#lane.listen(line => this.#take(line));
 	}
@@ -66,7 +69,7 @@ export class ReplayConnection implements HostConnection {
 	}
 
 	async runScript(script: string, options: Parameters<HostConnection['runScript']>[1] = {}): Promise<ShellResult> {
-		const digest = digestOfScript(script);
+		const digest = this.#scripts.digestOf(script);
 		const words = (options.arguments ?? []).map(word => redactSecrets(word));
 		const lane = this.#claim(
 			`the script ${digest} with ${JSON.stringify(words)}`,
@@ -90,7 +93,7 @@ export class ReplayConnection implements HostConnection {
 	}
 
 	async startScript(script: string): Promise<ByteStream> {
-		const digest = digestOfScript(script);
+		const digest = this.#scripts.digestOf(script);
 		return this.#open(`the long script ${digest}`, line => line.event === 'start' && line.digest === digest);
 	}
 

@@ -3,6 +3,7 @@ import type {RecordedLine} from '../record/recording.js';
 import {Lane} from './lane.js';
 import {Nonces} from './nonces.js';
 import {readRecording} from './read-recording.js';
+import {RecordedScripts} from './recorded-scripts.js';
 import {ReplayClock} from './replay-clock.js';
 import {ReplayConnection} from './replay-connection.js';
 
@@ -75,6 +76,7 @@ export const createReplay = (text: string): Replay => {
 		return next?.due && {atMs: next.due.atMs, perform: () => next.deliver()};
 	});
 	const nonces = new Nonces();
+	const scripts = new RecordedScripts(lines);
 	let isGoing = false;
 
 	return {
@@ -89,7 +91,7 @@ export const createReplay = (text: string): Replay => {
 
 			const channels = [...lanes].filter(([key, {host}]) => !key.startsWith('host ') && host === name);
 			const lane = lanes.get(`host ${name}`) ?? new Lane(name, []);
-			return new ReplayConnection({name, lane, channels: channels.map(([, each]) => each), nonces, fail});
+			return new ReplayConnection({name, lane, channels: channels.map(([, each]) => each), nonces, scripts, fail});
 		},
 	};
 };

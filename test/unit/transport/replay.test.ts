@@ -115,6 +115,20 @@ describe('a replay', () => {
 		expect(String(await outcome)).toMatch(words);
 	});
 
+	test('knows a script that was mended since by its lines', async () => {
+		const old = 'one\ntwo\nthree\n';
+		const text = recordingOf(
+			{event: 'connect'},
+			{event: 'connected'},
+			{event: 'script', digest: digestOfScript(old), text: old},
+			{event: 'run', channel: 1, digest: digestOfScript(old), arguments: [], hasInput: false},
+			{event: 'result', channel: 1, stdout: {text: 'done'}, stderr: {text: ''}, exitCode: 0},
+		);
+		const host = createReplay(text).connect('alpha');
+		await host.connect();
+		expect(await host.runScript('# A comment.\none\ntwo\nthree\n')).toMatchObject({stdout: 'done'});
+	});
+
 	test('a file that is none, and a last line that was cut off', async () => {
 		expect(() => createReplay('hello\n')).toThrow('Line 1');
 		expect(() => createReplay('{"event":"recording","version":99}\n')).toThrow('another version');
