@@ -4,9 +4,10 @@ import {createEngine, type Engine} from '../../source/engine/engine.js';
 import {guestsOf} from '../../source/store/shown-monitor.js';
 import {createReplay} from '../../source/transport/replay/replay.js';
 
-const open = (text: string) => {
+/** @param hosts In the order of the command line, which decides what is asked first. */
+const open = (text: string, hosts: readonly string[]) => {
 	const replay = createReplay(text);
-	const engine = createEngine({hosts: replay.hosts, connect: name => replay.connect(name), clock: replay.clock});
+	const engine = createEngine({hosts, connect: name => replay.connect(name), clock: replay.clock});
 	return {replay, engine};
 };
 
@@ -21,8 +22,8 @@ const within = async <T>(played: Promise<void>, wanted: Promise<T>): Promise<T> 
 };
 
 /** Plays the recording of a `vmferry ls` to an engine, to its end. */
-export const replayList = async (text: string) => {
-	const {replay, engine} = open(text);
+export const replayList = async (text: string, hosts: readonly string[]) => {
+	const {replay, engine} = open(text, hosts);
 	await within(replay.played, engine.start());
 	await replay.played;
 	const state = engine.store.getState();
@@ -50,11 +51,15 @@ const proposedPlan = async (
 };
 
 /** Plays the recording of a `vmferry migrate GUEST A B --yes --release` to an engine, to its end. */
-export const replayMigration = async (text: string, guestName: string): Promise<MigrationState> => {
-	const {replay, engine} = open(text);
+export const replayMigration = async (
+	text: string,
+	guestName: string,
+	hosts: readonly string[],
+): Promise<MigrationState> => {
+	const {replay, engine} = open(text, hosts);
 	try {
 		await within(replay.played, engine.start());
-		const plan = await within(replay.played, proposedPlan(engine, guestName, replay.hosts));
+		const plan = await within(replay.played, proposedPlan(engine, guestName, hosts));
 		const end = await within(replay.played, engine.begin(plan).settled);
 		await replay.played;
 		return end;
