@@ -1,5 +1,6 @@
 import {render} from 'ink';
 import {App} from '../view/app.js';
+import {createClipboard} from '../view/clipboard.js';
 import {createFrames} from '../view/frames.js';
 import {panes as allPanes} from '../view/panes/index.js';
 import type {Pane} from '../view/panes/pane.js';
@@ -18,6 +19,7 @@ export type ConsoleOptions = {
 	readonly stderr?: {readonly write: (text: string) => boolean};
 	readonly panes?: readonly Pane[];
 	readonly noColor?: string | undefined;
+	readonly isInTmux?: boolean;
 };
 
 /** No terminal: the same code as for a wrong command line. */
@@ -40,9 +42,13 @@ export const openConsole = async (engine: ConsoleEngine, options: ConsoleOptions
 	}
 
 	const frames = createFrames(engine.store, factsIntervalMs);
-	const theme = chooseTheme('noColor' in options ? options.noColor : process.env['NO_COLOR']);
+	const theme =
+		'noColor' in options ? chooseTheme(options.noColor) : chooseTheme(process.env['NO_COLOR'], process.env['TERM']);
+	const {isInTmux = Boolean(process.env['TMUX'])} = options;
+	// Between two frames; Ink writes each of them whole.
+	const clipboard = createClipboard({write: sequence => stdout.write(sequence), isInTmux});
 	try {
-		const app = render(<App engine={engine} frames={frames} panes={panes} theme={theme} />, {
+		const app = render(<App engine={engine} frames={frames} panes={panes} theme={theme} clipboard={clipboard} />, {
 			stdin,
 			stdout,
 			interactive: true,

@@ -23,6 +23,7 @@ import {type MigrationRun, resumeMigration, startMigration} from './migration/ru
 import {createSide, type Side} from './migration/side.js';
 import {watchOthers} from './migration/watch-others.js';
 import {createConversations} from './monitors/conversation.js';
+import {noteExchange} from './monitors/note-exchange.js';
 import {ReadOnlyError} from './monitors/read-only.js';
 import {createSessionPool, monitorFor, type SessionPool} from './monitors/session-pool.js';
 import {createQuestions} from './questions.js';
@@ -91,6 +92,7 @@ export const createEngine = ({
 			conversations.noteEvent(guest, language, event);
 			run?.nudge();
 		},
+		onExchange: (guest, language, exchange) => noteExchange(conversations, guest, language, exchange),
 	});
 	const conversations = createConversations(store, pool, clock);
 	const pollGuests = createGuestPoller(store, pool, clock);

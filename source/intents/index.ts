@@ -6,6 +6,7 @@ import {confirm, keepSource, refuse} from './list/dialog.js';
 import {help} from './list/help.js';
 import {leavePrompt} from './list/leave-prompt.js';
 import {migrate} from './list/migrate.js';
+import {monitorView} from './list/monitor-view.js';
 import {openMonitor} from './list/open-monitor.js';
 import {postCopy, recover} from './list/post-copy.js';
 import {interrupt, quitKey} from './list/quit.js';
@@ -13,6 +14,7 @@ import {refuseQuestion} from './list/refuse-question.js';
 import {release} from './list/release.js';
 import {scrollDialog} from './list/scroll-dialog.js';
 import {scrollMonitorBack, scrollMonitorForward} from './list/scroll-monitor.js';
+import {scrollback, toScrollback} from './list/scrollback.js';
 import {endSearch} from './list/search-history.js';
 import {selectNext, selectPrevious} from './list/select.js';
 import {breakLine, continueRequest, sendLine} from './list/send-line.js';
@@ -26,6 +28,7 @@ export const intents: readonly Intent[] = [
 	postCopy,
 	recover,
 	release,
+	...scrollback,
 	endSearch,
 	continueRequest,
 	sendLine,
@@ -37,6 +40,8 @@ export const intents: readonly Intent[] = [
 	previousPane,
 	selectPrevious,
 	selectNext,
+	...toScrollback,
+	...monitorView,
 	scrollMonitorBack,
 	scrollMonitorForward,
 	...confirmLineKeys,

@@ -8,13 +8,15 @@ import type {KeyName} from './key.js';
 export type Step =
 	| {readonly to: 'screen'; readonly action: UiAction}
 	| {readonly to: 'engine'; readonly command: EngineCommand}
+	/** To the clipboard of the terminal; `what` says in a few words what it is. */
+	| {readonly to: 'clipboard'; readonly text: string; readonly what: string}
 	| {readonly to: 'quit'};
 
 export const toScreen = (action: UiAction): Step => ({to: 'screen', action});
 export const toEngine = (command: EngineCommand): Step => ({to: 'engine', command});
 export const quit: Step = {to: 'quit'};
 
-export const intentGroups = ['Guests', 'Migration', 'Monitor', 'Screen', 'Dialogs'] as const;
+export const intentGroups = ['Guests', 'Migration', 'Monitor', 'Looking back', 'Screen', 'Dialogs'] as const;
 
 /** Something a person can do. Help, key bar and the readme's table of keys are made from these. */
 export type Intent = {

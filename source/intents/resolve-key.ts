@@ -21,6 +21,7 @@ const editsOf = ({name, text}: KeyPress): readonly PromptEdit[] => {
 
 const typed: Readonly<Partial<Record<InputScope, (edit: PromptEdit) => Step>>> = {
 	prompt: edit => toScreen({kind: 'edit-prompt', edit}),
+	search: edit => toScreen({kind: 'transcript', change: {step: 'edit-search', edit}}),
 	name: edit => toScreen({kind: 'edit-name', edit}),
 };
 

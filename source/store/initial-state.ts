@@ -1,6 +1,7 @@
 import {newHost} from '../domain/host.js';
 import {emptyPrompt} from './prompt/prompt-state.js';
 import type {AppState, UiState} from './state.js';
+import {initialTranscriptView} from './transcript/view.js';
 
 const initialUi: UiState = {
 	focusedPane: 'guests',
@@ -9,7 +10,7 @@ const initialUi: UiState = {
 	monitorLanguage: undefined,
 	prompt: emptyPrompt,
 	histories: {qmp: [], hmp: []},
-	transcriptScroll: 0,
+	transcript: initialTranscriptView,
 	dialog: undefined,
 	dialogScroll: 0,
 	notice: undefined,

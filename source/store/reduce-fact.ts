@@ -3,7 +3,8 @@ import type {Host} from '../domain/host.js';
 import {mergeHistories} from '../domain/line-history.js';
 import type {FactAction} from './action.js';
 import type {AppState} from './state.js';
-import {growTranscript} from './transcript.js';
+import {openSides} from './transcript/open-sides.js';
+import {growTranscript} from './transcript/transcript.js';
 
 const changeHost = (state: AppState, name: string, change: (host: Host) => Host): AppState => {
 	const index = state.hosts.findIndex(host => host.name === name);
@@ -37,7 +38,7 @@ export const reduceFact = (state: AppState, action: FactAction): AppState => {
 		case 'transcript-grew':
 			return growTranscript(state, action.key, action.entries);
 		case 'migration-changed':
-			return state.migration === action.migration ? state : {...state, migration: action.migration};
+			return state.migration === action.migration ? state : openSides({...state, migration: action.migration});
 		case 'question-asked':
 			return {...state, questions: [...state.questions, action.question]};
 		case 'question-answered':

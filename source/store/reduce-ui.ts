@@ -5,7 +5,8 @@ import {clearPrompt, emptyPrompt, type PromptState} from './prompt/prompt-state.
 import {choose, moveSelection, withSelection} from './selection.js';
 import {otherLanguage, shownMonitor} from './shown-monitor.js';
 import type {AppState, Dialog, PaneId, UiState} from './state.js';
-import {scrollTranscript} from './transcript.js';
+import {reduceTranscript, scrollTranscript} from './transcript/reduce-transcript.js';
+import {atTheEnd} from './transcript/view.js';
 import type {UiAction} from './ui-action.js';
 
 /** In the order in which Tab goes through them. */
@@ -37,7 +38,7 @@ const editShownPrompt = (state: AppState, edit: PromptEdit): AppState => {
 	return changeUi(state, {
 		prompt: editPrompt(prompt, edit, history),
 		histories: edit.edit === 'accept-line' ? {...histories, [language]: remember(history, prompt.text)} : histories,
-		transcriptScroll: 0,
+		transcript: {...state.ui.transcript, ...atTheEnd},
 	});
 };
 
@@ -61,7 +62,7 @@ export const reduceUi = (state: AppState, action: UiAction): AppState => {
 			return action.language === otherLanguage(state)
 				? changeUi(state, {
 						monitorLanguage: action.language,
-						transcriptScroll: 0,
+						transcript: {...ui.transcript, ...atTheEnd},
 						prompt: clearPrompt(ui.prompt),
 					})
 				: state;
@@ -72,12 +73,14 @@ export const reduceUi = (state: AppState, action: UiAction): AppState => {
 			return changeUi(state, {
 				prompt: clearPrompt(ui.prompt),
 				histories: {...ui.histories, [action.language]: history},
-				transcriptScroll: 0,
+				transcript: {...ui.transcript, ...atTheEnd},
 			});
 		}
 
 		case 'scroll-transcript':
 			return scrollTranscript(state, action.by);
+		case 'transcript':
+			return reduceTranscript(state, action.change);
 		case 'scroll-dialog':
 			return changeUi(state, {dialogScroll: Math.max(0, ui.dialogScroll + action.by)});
 		case 'open-dialog':

@@ -2,6 +2,7 @@ import type {Guest, GuestKey} from '../domain/guest.js';
 import {clearPrompt} from './prompt/prompt-state.js';
 import {guestsOf, selectedGuestOf} from './shown-monitor.js';
 import type {AppState} from './state.js';
+import {atTheEnd} from './transcript/view.js';
 
 /** Another guest is another monitor: what was typed for the one before must not reach it. */
 export const withSelection = (state: AppState, key: GuestKey | undefined): AppState =>
@@ -13,7 +14,7 @@ export const withSelection = (state: AppState, key: GuestKey | undefined): AppSt
 					...state.ui,
 					selectedGuest: key,
 					monitorLanguage: undefined,
-					transcriptScroll: 0,
+					transcript: {...state.ui.transcript, ...atTheEnd},
 					prompt: clearPrompt(state.ui.prompt),
 				},
 			};

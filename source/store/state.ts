@@ -9,13 +9,23 @@ import type {CheckReport} from '../domain/preflight/check.js';
 import type {Problem} from '../domain/problem.js';
 import type {MonitorLanguage} from '../protocol/facts.js';
 import type {PromptState} from './prompt/prompt-state.js';
+import type {TranscriptView} from './transcript/view.js';
 
-/** One line of a monitor's conversation. `text` is sanitised and may hold line breaks. */
+/** One thing said in a monitor's conversation. `text` is sanitised and may hold line breaks. */
 export type TranscriptEntry = {
+	/** Ascending over all conversations, in the order in which things reached this machine. */
 	readonly id: number;
 	readonly kind: 'command' | 'reply' | 'error' | 'event' | 'notice';
 	readonly text: string;
+	/** This machine's clock, epoch milliseconds. */
 	readonly atMs: number;
+	/** What the host's clock said of an event, epoch milliseconds. */
+	readonly hostMs?: number;
+	/** Whose monitor it was. */
+	readonly host?: string;
+	readonly language?: MonitorLanguage;
+	/** Sent, or got, by a migration and not by the person. */
+	readonly isEngine?: boolean;
 };
 
 /** `GUESTKEY LANGUAGE`: one conversation per monitor. */
@@ -77,8 +87,8 @@ export type UiState = {
 	readonly prompt: PromptState;
 	/** Lines sent to monitors of each language, oldest first. */
 	readonly histories: Readonly<Record<MonitorLanguage, readonly string[]>>;
-	/** Lines scrolled back from the end of the transcript. */
-	readonly transcriptScroll: number;
+	/** How the monitor's conversation is looked at. */
+	readonly transcript: TranscriptView;
 	readonly dialog: Dialog | undefined;
 	/** First line shown of a dialog that is longer than the window. */
 	readonly dialogScroll: number;

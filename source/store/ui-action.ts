@@ -2,6 +2,7 @@ import type {GuestKey} from '../domain/guest.js';
 import type {MonitorLanguage} from '../protocol/facts.js';
 import type {PromptEdit} from './prompt/prompt-edit.js';
 import type {Dialog, PaneId} from './state.js';
+import type {TranscriptStep} from './transcript/transcript-step.js';
 
 /** What keys do to the screen alone. */
 export type UiAction =
@@ -13,7 +14,9 @@ export type UiAction =
 	| {readonly kind: 'edit-prompt'; readonly edit: PromptEdit}
 	/** Pasted lines went to the engine: they are remembered, and the prompt is empty again. */
 	| {readonly kind: 'lines-sent'; readonly language: MonitorLanguage; readonly lines: readonly string[]}
+	/** Lines; negative is back. */
 	| {readonly kind: 'scroll-transcript'; readonly by: number}
+	| {readonly kind: 'transcript'; readonly change: TranscriptStep}
 	| {readonly kind: 'scroll-dialog'; readonly by: number}
 	/** Asks for the guest's name before a line that wants it is sent. */
 	| {readonly kind: 'ask-name'}

@@ -4,11 +4,13 @@ import type {EngineCommand} from '../domain/command.js';
 import type {Step} from '../intents/intent.js';
 import type {KeyPress} from '../intents/key.js';
 import {resolveKey} from '../intents/resolve-key.js';
+import {sanitize} from '../lib/sanitize.js';
 import {inputScope} from '../store/selectors/input-scope.js';
 import {selectMigrationPane} from '../store/selectors/migration-pane.js';
 import {selectMonitorPane} from '../store/selectors/monitor-pane.js';
 import {shownMonitor} from '../store/shown-monitor.js';
 import type {Store} from '../store/store.js';
+import type {Clipboard} from './clipboard.js';
 import {Header} from './components/header.js';
 import {KeyBar} from './components/key-bar.js';
 import {answerCursor, Dialog} from './dialogs/dialog.js';
@@ -32,6 +34,7 @@ export type AppProps = {
 	readonly frames: Frames;
 	readonly panes: readonly Pane[];
 	readonly theme: Theme;
+	readonly clipboard: Clipboard;
 };
 
 /** Tells the engine which monitor is looked at, so that it listens there. */
@@ -46,7 +49,7 @@ const useAttachedMonitor = (engine: ScreenEngine): void => {
 	}, [engine, guest, language]);
 };
 
-const Screen = ({engine, frames, panes}: Omit<AppProps, 'theme'>): JSX.Element => {
+const Screen = ({engine, frames, panes, clipboard}: Omit<AppProps, 'theme'>): JSX.Element => {
 	const {exit} = useApp();
 	const {columns, rows} = useWindowSize();
 	const {setCursorPosition} = useCursor();
@@ -65,6 +68,9 @@ const Screen = ({engine, frames, panes}: Omit<AppProps, 'theme'>): JSX.Element =
 				break;
 			case 'engine':
 				engine.send(step.command);
+				break;
+			case 'clipboard':
+				store.dispatch({kind: 'notice', text: sanitize(clipboard.copy(step.text, step.what))});
 				break;
 			default:
 				exit();
@@ -102,7 +108,7 @@ const Screen = ({engine, frames, panes}: Omit<AppProps, 'theme'>): JSX.Element =
 	setCursorPosition(
 		scope === 'question' || scope === 'name'
 			? answerCursor(state, answer, columns, rows)
-			: scope === 'prompt' && layout.monitor
+			: (scope === 'prompt' || scope === 'search') && layout.monitor
 				? monitorCursor(selectMonitorPane(state), layout.monitor)
 				: undefined,
 	);

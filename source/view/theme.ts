@@ -1,12 +1,15 @@
 import type {TextProps} from 'ink';
 import {createContext, useContext} from 'react';
 import type {Tone} from '../store/selectors/line.js';
+import type {SpanTone} from './text/spans.js';
 
-type Look = Pick<TextProps, 'color' | 'bold' | 'dimColor' | 'inverse'>;
+export type Look = Pick<TextProps, 'color' | 'bold' | 'dimColor' | 'inverse' | 'underline'>;
 
 /** How each meaning looks. Nothing is said by colour alone: every tone has its words or its sign. */
 export type Theme = {
 	readonly tones: Readonly<Record<Tone, Look>>;
+	/** What a conversation has besides. */
+	readonly spans: Readonly<Record<Exclude<SpanTone, Tone>, Look>>;
 	readonly focusedFrame: Look;
 	readonly frame: Look;
 	readonly title: Look;
@@ -15,6 +18,7 @@ export type Theme = {
 	readonly link: Look;
 	readonly dirty: Look;
 	readonly selected: Look;
+	readonly selectedMatch: Look;
 };
 
 export const colourTheme: Theme = {
@@ -27,6 +31,14 @@ export const colourTheme: Theme = {
 		bad: {color: 'red', bold: true},
 		command: {color: 'cyan'},
 	},
+	spans: {
+		key: {color: 'cyan'},
+		string: {color: 'green'},
+		number: {color: 'yellow'},
+		event: {color: 'magenta', bold: true},
+		engine: {color: 'blueBright'},
+		match: {color: 'yellow', inverse: true},
+	},
 	focusedFrame: {color: 'cyan'},
 	frame: {dimColor: true},
 	title: {bold: true},
@@ -35,6 +47,7 @@ export const colourTheme: Theme = {
 	link: {color: 'green'},
 	dirty: {color: 'magenta'},
 	selected: {inverse: true},
+	selectedMatch: {inverse: true, bold: true, underline: true},
 };
 
 /** For `NO_COLOR`: the same with bold, dim and inverse only. */
@@ -48,6 +61,7 @@ export const plainTheme: Theme = {
 		bad: {bold: true},
 		command: {},
 	},
+	spans: {key: {}, string: {}, number: {}, event: {bold: true}, engine: {}, match: {inverse: true}},
 	focusedFrame: {bold: true},
 	frame: {dimColor: true},
 	title: {bold: true},
@@ -56,10 +70,15 @@ export const plainTheme: Theme = {
 	link: {},
 	dirty: {},
 	selected: {inverse: true},
+	selectedMatch: {inverse: true, bold: true, underline: true},
 };
 
-/** https://no-color.org: set and not empty means no colour. */
-export const chooseTheme = (noColor: string | undefined): Theme => (noColor ? plainTheme : colourTheme);
+/** Terminals without colours in terminfo: DEC's of the 1980s, a printer, and what is named as monochrome. */
+const isMonochrome = (term: string): boolean => /^(?:dumb|vt\d+.*|.*-mono|.*-m)$/.test(term);
+
+/** https://no-color.org: set and not empty means no colour. `term` is the terminal's name, as in `TERM`. */
+export const chooseTheme = (noColor: string | undefined, term = ''): Theme =>
+	noColor || isMonochrome(term) ? plainTheme : colourTheme;
 
 export const ThemeContext = createContext<Theme>(colourTheme);
 

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import type {Action} from '../../source/store/action.js';
-import {transcriptKey} from '../../source/store/transcript.js';
+import {transcriptKey} from '../../source/store/transcript/transcript.js';
 import {
 	arrived,
 	copying,

@@ -17,6 +17,8 @@ export type Conversations = {
 	sendLine(guest: Guest, language: MonitorLanguage, line: string, confirmation?: LineConfirmation): Promise<SaidLine>;
 	attach(guest: Guest, language: MonitorLanguage): Promise<void>;
 	noteEvent(guest: Guest, language: MonitorLanguage, event: MonitorEvent): void;
+	/** What a migration sent that changes something, or what came back. */
+	noteEngine(guest: Guest, language: MonitorLanguage, kind: 'command' | 'reply' | 'error', text: string): void;
 };
 
 /** A reply may be a whole device tree. */
@@ -33,7 +35,7 @@ export const createConversations = (store: Store, pool: SessionPool, clock: Cloc
 		language: MonitorLanguage,
 		kind: TranscriptEntry['kind'],
 		text: string,
-		atMs?: number,
+		more: Pick<TranscriptEntry, 'hostMs' | 'isEngine'> = {},
 	): void => {
 		const key: TranscriptKey = `${guest.key} ${language}`;
 		lastId++;
@@ -41,7 +43,10 @@ export const createConversations = (store: Store, pool: SessionPool, clock: Cloc
 			id: lastId,
 			kind,
 			text: sanitize(text, {maxLength: longestReply, keepNewlines: true}),
-			atMs: atMs ?? clock.now(),
+			atMs: clock.now(),
+			host: guest.host,
+			language,
+			...more,
 		};
 		store.dispatch({kind: 'transcript-grew', key, entries: [entry]});
 	};
@@ -85,7 +90,12 @@ export const createConversations = (store: Store, pool: SessionPool, clock: Cloc
 			}
 		},
 		noteEvent(guest, language, event) {
-			say(guest, language, 'event', formatEvent(event), event.timeMs);
+			// A host's clock may be wrong, and two hosts have two: what stands beside each other is told by this machine's.
+			const {timeMs} = event;
+			say(guest, language, 'event', formatEvent(event), timeMs === undefined ? {} : {hostMs: timeMs});
+		},
+		noteEngine(guest, language, kind, text) {
+			say(guest, language, kind, text, {isEngine: true});
 		},
 	};
 };

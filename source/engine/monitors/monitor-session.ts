@@ -61,14 +61,19 @@ const greetingTimeoutMs = 4000;
 export type MonitorSessionOptions = {
 	/** The one place that holds back what changes something, so that no door goes round it. Default false. */
 	readonly isReadOnly?: boolean;
+	/** Called as a line goes out, and with what came back. */
+	readonly onExchange?: (exchange: Exchange) => void;
 };
+
+/** A line that was sent, or its reply. */
+export type Exchange = {readonly line: string; readonly priority: Priority; readonly reply: MonitorReply | undefined};
 
 /** Drives a codec over a stream. Resolves when the monitor takes requests. */
 export const openMonitorSession = async (
 	stream: ByteStream,
 	codec: MonitorCodec,
 	clock: Clock,
-	{isReadOnly = false}: MonitorSessionOptions = {},
+	{isReadOnly = false, onExchange}: MonitorSessionOptions = {},
 ): Promise<MonitorSession> => {
 	const eventListeners = new Set<(event: MonitorEvent) => void>();
 	const closeListeners = new Set<(error: MonitorLostError) => void>();
@@ -112,10 +117,13 @@ export const openMonitorSession = async (
 		}
 	};
 
+	const tell = ({line, priority}: Waiting, reply?: MonitorReply): void => onExchange?.({line, priority, reply});
+
 	const overtake = (waiting: Waiting): void => {
 		const bytes = encode(waiting);
 		if (bytes) {
 			overtaking.push(waiting);
+			tell(waiting);
 			stream.write(bytes);
 		}
 	};
@@ -137,6 +145,7 @@ export const openMonitorSession = async (
 
 		// First: a stream that ends while it is written to rejects what is in flight.
 		inFlight = next;
+		tell(next);
 		stream.write(bytes);
 	};
 
@@ -150,12 +159,16 @@ export const openMonitorSession = async (
 				ready.resolve();
 				break;
 			case 'reply': {
+				const answered = output.isOutOfBand ? overtaking.shift() : inFlight;
+				if (answered) {
+					tell(answered, output.reply);
+				}
+
 				if (output.isOutOfBand) {
-					overtaking.shift()?.resolve(output.reply);
+					answered?.resolve(output.reply);
 					break;
 				}
 
-				const answered = inFlight;
 				inFlight = undefined;
 				answered?.resolve(output.reply);
 				sendNext();

@@ -7,7 +7,7 @@ import {createQmpCodec} from '../../protocol/qmp/qmp-codec.js';
 import {ConnectionError, type HostConnection} from '../../transport/host-connection.js';
 import type {Clock} from '../clock.js';
 import {findHolder} from './find-holder.js';
-import {MonitorBusyError, type MonitorSession, openMonitorSession} from './monitor-session.js';
+import {type Exchange, MonitorBusyError, type MonitorSession, openMonitorSession} from './monitor-session.js';
 
 /** Why there is no session, in the words that the screen shows. */
 export class NoMonitorError extends Error {
@@ -35,6 +35,7 @@ export type SessionPoolOptions = {
 	readonly isReadOnly?: boolean;
 	readonly onContact: (guest: Guest, monitor: ReachableMonitor, contact: MonitorContact) => void;
 	readonly onEvent: (guest: Guest, language: MonitorLanguage, event: MonitorEvent) => void;
+	readonly onExchange?: (guest: Guest, language: MonitorLanguage, exchange: Exchange) => void;
 };
 
 type Entry = {readonly guest: Guest; readonly session: Promise<MonitorSession>; open: MonitorSession | undefined};
@@ -67,6 +68,7 @@ export const createSessionPool = ({
 	isReadOnly = false,
 	onContact,
 	onEvent,
+	onExchange,
 }: SessionPoolOptions): SessionPool => {
 	const entries = new Map<string, Entry>();
 	/** Monitors that let us in and said nothing, as last tried. */
@@ -106,7 +108,10 @@ export const createSessionPool = ({
 		try {
 			const stream = await connectionOf(guest.host).openStream(monitor.target);
 			const codec = monitor.language === 'qmp' ? createQmpCodec({outOfBand: true}) : createHmpCodec();
-			const session = await openMonitorSession(stream, codec, clock, {isReadOnly});
+			const session = await openMonitorSession(stream, codec, clock, {
+				isReadOnly,
+				onExchange: exchange => onExchange?.(guest, monitor.language, exchange),
+			});
 			session.onEvent(event => onEvent(guest, monitor.language, event));
 			session.onClose(error => {
 				entries.delete(key);

@@ -33,6 +33,6 @@ export const interrupt: Intent = {
 	label: undefined,
 	keys: ['ctrl+c'],
 	keyLabel: 'Ctrl+C',
-	scopes: ['panes', 'prompt', 'dialog', 'name', 'question'],
+	scopes: ['panes', 'prompt', 'scrollback', 'search', 'dialog', 'name', 'question'],
 	steps: state => (state.questions.length > 0 ? [quit] : leave(state)),
 };

@@ -13,7 +13,7 @@ export const scrollMonitorBack: Intent = {
 	scopes: ['panes', 'prompt'],
 	isDangerous: false,
 	disabledBecause: always,
-	steps: () => [toScreen({kind: 'scroll-transcript', by: linesAtOnce})],
+	steps: () => [toScreen({kind: 'scroll-transcript', by: -linesAtOnce})],
 };
 
 export const scrollMonitorForward: Intent = {
@@ -22,5 +22,5 @@ export const scrollMonitorForward: Intent = {
 	title: 'Scroll the monitor forward',
 	keys: ['pagedown'],
 	keyLabel: 'PgDn',
-	steps: () => [toScreen({kind: 'scroll-transcript', by: -linesAtOnce})],
+	steps: () => [toScreen({kind: 'scroll-transcript', by: linesAtOnce})],
 };

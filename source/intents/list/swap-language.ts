@@ -8,7 +8,7 @@ export const swapLanguage: Intent = {
 	group: 'Monitor',
 	keys: ['f2'],
 	keyLabel: 'F2',
-	scopes: ['panes', 'prompt'],
+	scopes: ['panes', 'prompt', 'scrollback'],
 	isDangerous: false,
 	disabledBecause: state =>
 		otherLanguage(state) === undefined ? 'the selected guest has no second monitor in the other language' : undefined,

@@ -7,7 +7,7 @@ export const nextPane: Intent = {
 	group: 'Screen',
 	keys: ['tab'],
 	keyLabel: 'Tab',
-	scopes: ['panes', 'prompt'],
+	scopes: ['panes', 'prompt', 'scrollback'],
 	isDangerous: false,
 	disabledBecause: always,
 	steps: () => [toScreen({kind: 'focus-next-pane', direction: 1})],

@@ -7,6 +7,10 @@ export type InputScope =
 	| 'panes'
 	/** The monitor's prompt: letters are typed. */
 	| 'prompt'
+	/** The monitor's conversation, looked back at: letters are commands. */
+	| 'scrollback'
+	/** A search in it: letters are typed. */
+	| 'search'
 	| 'dialog'
 	/** A dialog that wants a guest's name typed. */
 	| 'name'
@@ -21,6 +25,11 @@ export const inputScope = (state: AppState): InputScope => {
 	if (state.ui.dialog !== undefined) {
 		const {dialog} = state.ui;
 		return dialog.kind === 'confirm-line' && dialog.typedName !== undefined ? 'name' : 'dialog';
+	}
+
+	const {cursor, draft} = state.ui.transcript;
+	if (state.ui.focusedPane === 'monitor' && cursor !== undefined) {
+		return draft === undefined ? 'scrollback' : 'search';
 	}
 
 	return state.ui.focusedPane === 'monitor' && shownMonitor(state)?.monitor !== undefined ? 'prompt' : 'panes';

@@ -3,11 +3,12 @@ import type {JSX} from 'react';
 import {type MonitorPane as MonitorPaneData, selectMonitorPane} from '../../store/selectors/monitor-pane.js';
 import {Frame, frameInset} from '../components/frame.js';
 import {Lines} from '../components/lines.js';
+import {Transcript} from '../components/transcript.js';
 import {useSelector} from '../hooks/use-selector.js';
 import type {Rect} from '../layout.js';
-import {cut, widthOf} from '../text/fit.js';
+import {cut, fitTo, widthOf} from '../text/fit.js';
 import {promptRows} from '../text/prompt-rows.js';
-import {transcriptRows} from '../text/transcript-rows.js';
+import {hasColumns, transcriptRows} from '../text/transcript-rows.js';
 import {wrapLines} from '../text/wrap-lines.js';
 import {useTheme} from '../theme.js';
 import type {PaneProps} from './pane.js';
@@ -29,30 +30,44 @@ export const monitorCursor = (
 	return prompt && {x: rect.x + 2 + prompt.column, y: rect.y + rect.height - 1 - prompt.rows.length + prompt.row};
 };
 
-/** The conversation with the selected guest's monitor, and the line being typed. */
+/** The hosts above their columns. */
+const Heads = ({hosts, width}: {readonly hosts: readonly string[]; readonly width: number}): JSX.Element => {
+	const left = Math.floor((width - 1) / 2);
+	return (
+		<Text wrap="truncate" bold>
+			{fitTo(hosts[0] ?? '', left)}│{fitTo(hosts[1] ?? '', width - left - 1)}
+		</Text>
+	);
+};
+
+/** The conversation with the selected guest's monitor, or with both of its monitors, and the line being typed. */
 export const MonitorPane = ({rect}: PaneProps): JSX.Element => {
 	const theme = useTheme();
 	const pane = useSelector(selectMonitorPane);
+	const {hosts, listing, first, view} = pane;
 	const width = rect.width - frameInset.tightColumns;
 	const promptLines = promptOf(pane, rect)?.rows ?? [];
 	const hints = pane.hint === undefined ? [] : [{...pane.hint, text: cut(pane.hint.text, width)}];
 	const trouble = pane.trouble === undefined ? [] : wrapLines([pane.trouble], width);
-	const height = Math.max(0, rect.height - frameInset.rows - trouble.length - hints.length - promptLines.length);
-	const rows = transcriptRows(pane.entries, {scroll: pane.scroll, width, height, label: pane.prompt?.label ?? ''});
-	const hint = pane.other === undefined ? '' : `F2 ${pane.other}`;
+	const heads = hosts !== undefined && hasColumns({hosts, width}) ? hosts : undefined;
+	const used = frameInset.rows + trouble.length + hints.length + promptLines.length + (heads === undefined ? 0 : 1);
+	const height = Math.max(0, rect.height - used);
+	const rows = transcriptRows({listing, first, view, width, height, label: pane.prompt?.label ?? '', hosts});
 	// Edges, corners and the spaces around both.
-	const hasRoom = widthOf(pane.title) + widthOf(hint) + 8 <= rect.width;
-	const empty = Array.from({length: height - rows.length}, () => ({text: '', tone: 'plain'}) as const);
+	const hasRoom = widthOf(pane.title) + widthOf(pane.aside.text) + 8 <= rect.width;
+	const empty = Array.from({length: height - rows.length}, () => ({spans: [], isSelected: false}));
 
 	return (
 		<Frame
 			title={pane.title}
-			aside={pane.scroll > 0 ? `${pane.scroll} lines back` : hasRoom && hint !== '' ? hint : undefined}
+			aside={pane.aside.text !== '' && (hasRoom || pane.aside.isNeeded) ? pane.aside.text : undefined}
 			isFocused={pane.isFocused}
 			width={rect.width}
 			height={rect.height}
 		>
-			<Lines lines={[...empty, ...rows, ...trouble, ...hints]} width={width} />
+			{heads !== undefined && <Heads hosts={heads} width={width} />}
+			<Transcript rows={[...empty, ...rows]} />
+			<Lines lines={[...trouble, ...hints]} width={width} />
 			{promptLines.map(({label, text}, row) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: a row of the prompt has no other identity.
 				<Text key={row} wrap="truncate">

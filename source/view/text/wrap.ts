@@ -8,6 +8,10 @@ export const hardWrap = (text: string, width: number): readonly string[] => {
 		return [text];
 	}
 
+	if (/^[ -~]*$/.test(text)) {
+		return Array.from({length: Math.ceil(text.length / width)}, (_, row) => text.slice(row * width, (row + 1) * width));
+	}
+
 	const lines: string[] = [];
 	let line = '';
 	let used = 0;

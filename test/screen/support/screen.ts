@@ -40,6 +40,12 @@ const keyCodes = {
 	enter: '\r',
 	escape: '\u001b',
 	f2: '\u001bOQ',
+	f3: '\u001bOR',
+	f4: '\u001bOS',
+	f5: '\u001b[15~',
+	f6: '\u001b[17~',
+	ctrlL: '\u000c',
+	ctrlO: '\u000f',
 	ctrlC: '\u0003',
 } as const;
 
@@ -55,7 +61,8 @@ export const openScreen = (
 		rows = 24,
 		panes,
 		noColor,
-	}: {columns?: number; rows?: number; panes?: readonly Pane[]; noColor?: string} = {},
+		isInTmux = false,
+	}: {columns?: number; rows?: number; panes?: readonly Pane[]; noColor?: string; isInTmux?: boolean} = {},
 ): Screen => {
 	const terminal = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 1000});
 	let pending = 0;
@@ -88,6 +95,7 @@ export const openScreen = (
 			},
 		},
 		noColor,
+		isInTmux,
 		...(panes === undefined ? {} : {panes}),
 	} satisfies ConsoleOptions;
 	const exitCode = openConsole(engine, options);

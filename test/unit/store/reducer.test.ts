@@ -2,8 +2,9 @@ import {expect, test} from 'vitest';
 import type {Action} from '../../../source/store/action.js';
 import {initialState} from '../../../source/store/initial-state.js';
 import {reducer} from '../../../source/store/reducer.js';
+import {selectMonitorPane} from '../../../source/store/selectors/monitor-pane.js';
 import type {AppState, TranscriptEntry} from '../../../source/store/state.js';
-import {longestTranscript, transcriptKey} from '../../../source/store/transcript.js';
+import {longestTranscript, transcriptKey} from '../../../source/store/transcript/transcript.js';
 import {
 	arrived,
 	db1,
@@ -130,11 +131,13 @@ test('whoever reads further up is not moved by new lines, and cannot scroll past
 	const key = transcriptKey(vm01, 'qmp');
 	const grew: Action = {kind: 'transcript-grew', key, entries: [entry(1, 'a\nb'), entry(2)]};
 	const state = after([...twoHosts(), {kind: 'select-guest', key: vm01.key}, grew]);
-	const back = after([{kind: 'scroll-transcript', by: 1}], state);
-	expect(back.ui.transcriptScroll).toBe(1);
-	expect(after([grew], back).ui.transcriptScroll).toBe(4);
-	expect(after([{kind: 'scroll-transcript', by: 99}], state).ui.transcriptScroll).toBe(2);
-	expect(after([{kind: 'scroll-transcript', by: -99}], back).ui.transcriptScroll).toBe(0);
+	const backOf = (of: AppState) => selectMonitorPane(of).aside.text;
+	const back = after([{kind: 'scroll-transcript', by: -1}], state);
+	expect(backOf(back)).toBe('1 line back');
+	const later: Action = {kind: 'transcript-grew', key, entries: [entry(3, 'c\nd'), entry(4)]};
+	expect(backOf(after([later], back))).toBe('4 lines back');
+	expect(backOf(after([{kind: 'scroll-transcript', by: -99}], state))).toBe('2 lines back');
+	expect(after([{kind: 'scroll-transcript', by: 99}], back).ui.transcript.at).toBeUndefined();
 });
 
 test('a plan is shown only to the person who still waits for it', () => {

@@ -106,7 +106,7 @@ test('the hosts pane has a line for each host, its guests and its trouble', () =
 });
 
 test.each<[Guest['contact'], string]>([
-	[{state: 'busy'}, 'Another client holds telnet 127.0.0.1:4446'],
+	[{state: 'busy'}, 'telnet 127.0.0.1:4446 is held by another'],
 	[{state: 'failed', why: 'Connection refused'}, 'Connection refused'],
 	[{state: 'connecting'}, 'Connecting to'],
 ])('the monitor pane says why nothing comes: %o', (contact, words) => {
