@@ -44,7 +44,7 @@ export const answerOnTerminal = (engine: Engine): void => {
 
 			begun.add(id);
 			queue = queue.then(async () => {
-				const typed = await askLine(`${text.join('\n')} ${kind === 'host-key' ? '[yes/no] ' : ''}`, kind === 'secret');
+				const typed = await askLine(`${text.join('\n')} ${kind === 'secret' ? '' : '[yes/no] '}`, kind === 'secret');
 				engine.send({kind: 'answer-question', id, answer: typed === undefined ? undefined : typed});
 			});
 		}

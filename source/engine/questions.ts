@@ -9,14 +9,23 @@ export type Questions = {
 	answer(id: number, answer: string | undefined): void;
 };
 
-const textOf = (question: Question): readonly string[] =>
-	question.kind === 'host-key'
-		? [
+const textOf = (question: Question): readonly string[] => {
+	switch (question.kind) {
+		case 'host-key':
+			return [
 				`The host key of ${question.host} (${question.address}) is not known.`,
 				`${question.keyType} ${question.fingerprint}`,
 				'Compare the fingerprint with one from a source you trust. Accept it and save it?',
-			]
-		: [sanitize(question.prompt)];
+			];
+		case 'backend':
+			return [
+				sanitize(question.reason),
+				`The ssh of this machine may be able to. Use it for ${question.host} in this run?`,
+			];
+		case 'secret':
+			return [sanitize(question.prompt)];
+	}
+};
 
 export const createQuestions = (store: Store): Questions => {
 	const waiting = new Map<number, (answer: string | undefined) => void>();

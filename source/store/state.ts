@@ -36,7 +36,7 @@ export type PaneId = 'guests' | 'monitor' | 'migration';
 /** A question of a connection, waiting for the person. Secrets are typed masked and never stored here. */
 export type PendingQuestion = {
 	readonly id: number;
-	readonly kind: 'host-key' | 'secret';
+	readonly kind: 'host-key' | 'backend' | 'secret';
 	readonly host: string;
 	readonly text: readonly string[];
 };

@@ -10,6 +10,8 @@ Rules that every implementation keeps:
 - listeners are attached in the same tick in which a channel is handed over, and nothing that arrived before is lost.
 */
 
+import type {Backend} from './backend.js';
+
 /** What can be said of the connection to one host at a moment. `sinceMs` and `nextTryMs` are epoch milliseconds. */
 export type ConnectionStatus =
 	| {readonly state: 'idle'}
@@ -44,13 +46,23 @@ export class ConnectionError extends Error {
 	readonly host: string;
 	readonly remedy: string | undefined;
 	readonly raw: string | undefined;
+	/** The backend that may get there where this one cannot. */
+	readonly otherBackend: Backend | undefined;
 
-	constructor(details: {kind: ConnectionErrorKind; host: string; message: string; remedy?: string; raw?: string}) {
+	constructor(details: {
+		kind: ConnectionErrorKind;
+		host: string;
+		message: string;
+		remedy?: string;
+		raw?: string;
+		otherBackend?: Backend | undefined;
+	}) {
 		super(details.message);
 		this.kind = details.kind;
 		this.host = details.host;
 		this.remedy = details.remedy;
 		this.raw = details.raw;
+		this.otherBackend = details.otherBackend;
 	}
 }
 
@@ -120,7 +132,9 @@ export type Question =
 			/** As ssh prints it: `SHA256:…`. */
 			readonly fingerprint: string;
 	  }
+	/** ssh2 cannot reach the host, for the reason that the sentence tells: shall the system's ssh? */
+	| {readonly kind: 'backend'; readonly host: string; readonly reason: string}
 	| {readonly kind: 'secret'; readonly host: string; readonly prompt: string};
 
-/** Answers a question: for a host key `'yes'` accepts; `undefined` means no, or that nobody can be asked. */
+/** Answers a question: for a host key and a backend `'yes'` accepts; `undefined` means no, or that nobody can be asked. */
 export type AskPerson = (question: Question) => Promise<string | undefined>;

@@ -1,10 +1,11 @@
 import type {Backend} from './backend.js';
 import {type Clock, systemClock} from './common/clock.js';
 import {parseDestination} from './destination.js';
+import {establishOrOffer} from './establish-or-offer.js';
 import {type AskPerson, ConnectionError, type HostConnection} from './host-connection.js';
 import {LocalConnection} from './local/local-connection.js';
 import {establishOpenSsh} from './openssh/establish-openssh.js';
-import {establish} from './ssh/establish.js';
+import {type Establish, establish} from './ssh/establish.js';
 import {SshConnection} from './ssh/ssh-connection.js';
 
 export type HostConnectionOptions = {
@@ -14,9 +15,20 @@ export type HostConnectionOptions = {
 	readonly configFile?: string | undefined;
 	/** As `ssh -o`, each `Key=value`. */
 	readonly sshOptions?: readonly string[] | undefined;
-	/** How to reach it by SSH. */
+	/** How to reach it by SSH; left open, it is ssh2, and the person is asked where only OpenSSH can. */
 	readonly backend?: Backend | undefined;
 	readonly clock?: Clock | undefined;
+};
+
+const establishBy = (backend: Backend | undefined): Establish => {
+	switch (backend) {
+		case 'openssh':
+			return establishOpenSsh;
+		case 'ssh2':
+			return establish;
+		case undefined:
+			return establishOrOffer();
+	}
 };
 
 /** The destination that means this machine, without SSH. */
@@ -43,7 +55,7 @@ export const createHostConnection = (destination: string, options: HostConnectio
 	}
 
 	return new SshConnection(parsed.value, {
-		establish: options.backend === 'openssh' ? establishOpenSsh : establish,
+		establish: establishBy(options.backend),
 		config: {configFile: options.configFile, sshOptions: options.sshOptions},
 		ask: options.ask,
 		clock: options.clock ?? systemClock,

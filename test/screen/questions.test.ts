@@ -54,3 +54,19 @@ test('a host key is trusted by the word yes, not by a stray key', async () => {
 	screen.press(keys.ctrlC);
 	expect(await screen.exitCode).toBe(0);
 });
+
+test('another way to a host is taken by the word yes', async () => {
+	const engine = createFakeEngine([
+		...twoHosts(),
+		{kind: 'question-asked', question: {id: 11, kind: 'backend', host: 'beta', text: ['No algorithm in common.']}},
+	]);
+	const screen = openScreen(engine);
+	await screen.shows('Another way to beta');
+	await screen.shows('No algorithm in common.');
+	screen.press('yes\r');
+	await screen.until('the answer', () => engine.asked().length > 0);
+	expect(engine.asked()).toEqual([{kind: 'answer-question', id: 11, answer: 'yes'}]);
+	engine.store.dispatch({kind: 'question-answered', id: 11});
+	screen.press('q');
+	expect(await screen.exitCode).toBe(0);
+});

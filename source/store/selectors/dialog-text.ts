@@ -229,13 +229,22 @@ export const dialogText = (state: AppState, dialog: Exclude<Dialog, {kind: 'help
 	}
 };
 
+const questionTitles: Readonly<Record<PendingQuestion['kind'], (host: string) => string>> = {
+	'host-key': host => `Host key of ${host}`,
+	backend: host => `Another way to ${host}`,
+	secret: host => `${host} asks for a secret`,
+};
+
+const questionAsks: Readonly<Record<PendingQuestion['kind'], Line>> = {
+	'host-key': line('Trust this key and remember it? Type yes or no, then Enter.', 'strong'),
+	backend: line('Use it? Type yes or no, then Enter.', 'strong'),
+	secret: line('It is not shown while it is typed. Enter sends it.', 'dim'),
+};
+
 /** A question of a connection as a dialog; the answer is typed below it. */
 export const questionText = ({kind, host, text}: PendingQuestion): DialogText => ({
-	title: sanitize(kind === 'host-key' ? `Host key of ${host}` : `${host} asks for a secret`),
+	title: sanitize(questionTitles[kind](host)),
 	tone: 'warn',
 	lines: text.map(part => line(sanitize(part))),
-	ask:
-		kind === 'host-key'
-			? line('Trust this key and remember it? Type yes or no, then Enter.', 'strong')
-			: line('It is not shown while it is typed. Enter sends it.', 'dim'),
+	ask: questionAsks[kind],
 });

@@ -2,6 +2,7 @@ import type {AnyAuthMethod, NextAuthHandler} from 'ssh2';
 import {messageOf} from '../../lib/message-of.js';
 import type {SshSettings} from '../config/ssh-settings.js';
 import {type AskPerson, ConnectionError} from '../host-connection.js';
+import {byOpenSshRemedy, wantsOpenSsh} from '../ssh/other-client.js';
 import type {AuthFailure, Ssh2} from '../ssh/ssh2.js';
 import {KeyWay} from './key-way.js';
 import {KeyboardWay} from './keyboard-way.js';
@@ -95,6 +96,7 @@ export class Authenticator {
 
 	error(raw: string): ConnectionError {
 		const {user, alias, port, batchMode} = this.#settings;
+		const isForOpenSsh = wantsOpenSsh(this.#methodsLeft ?? []);
 		const allowed = this.#methodsLeft?.join(', ') || 'nothing it would name';
 		const tried = this.#tried.length > 0 ? this.#tried.join(', ') : 'nothing that it would take';
 		const notes = this.#notes.length > 0 ? ` Not usable: ${this.#notes.join('; ')}.` : '';
@@ -104,8 +106,11 @@ export class Authenticator {
 			message:
 				`${alias} does not let ${user} in. Tried: ${tried}. The server takes: ${allowed}.${notes}` +
 				(batchMode ? ' BatchMode yes forbids to ask for a password.' : ''),
-			remedy: `ssh -v -p ${port} -l ${user} ${alias} shows the same by hand; ssh-copy-id installs a key`,
+			remedy: isForOpenSsh
+				? byOpenSshRemedy(this.#host)
+				: `ssh -v -p ${port} -l ${user} ${alias} shows the same by hand; ssh-copy-id installs a key`,
 			raw,
+			otherBackend: isForOpenSsh ? 'openssh' : undefined,
 		});
 	}
 

@@ -1,5 +1,6 @@
 import type {SshSettings} from '../config/ssh-settings.js';
 import {ConnectionError} from '../host-connection.js';
+import {byOpenSshRemedy} from './other-client.js';
 
 type Where = {
 	/** The destination the person typed. */
@@ -77,13 +78,17 @@ export const timeoutError = (where: Where, phase: string, limitMs: number): Conn
 /** An error after the first byte: what speaks there is no sshd, or none that shares an algorithm with us. */
 export const handshakeError = (where: Where, error: Error, words: string): ConnectionError => {
 	const raw = [error.message, words].filter(text => text !== '').join('\n');
-	if (/no matching|unsupported|Handshake failed/i.test(error.message)) {
+	const hasNothingInCommon = /no matching|unsupported/i.test(error.message);
+	if (hasNothingInCommon || /Handshake failed/i.test(error.message)) {
 		return new ConnectionError({
 			kind: 'protocol',
 			host: where.host,
 			message: `${place(where)} and vmferry have no common way to talk: ${error.message}.`,
-			remedy: `See what the server offers: ssh -vv ${where.settings.alias} true 2>&1 | grep 'peer server' -A 10`,
+			remedy: hasNothingInCommon
+				? byOpenSshRemedy(where.host)
+				: `See what the server says: ssh -vv ${where.settings.alias} true`,
 			raw,
+			otherBackend: hasNothingInCommon ? 'openssh' : undefined,
 		});
 	}
 

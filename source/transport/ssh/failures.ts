@@ -17,8 +17,16 @@ export const toConnectionError = (host: string, error: unknown): ConnectionError
 			});
 
 /** A question in short, for the status. */
-export const questionText = (question: Question): string =>
-	question.kind === 'secret' ? question.prompt : `Is the host key ${question.fingerprint} right?`;
+export const questionText = (question: Question): string => {
+	switch (question.kind) {
+		case 'secret':
+			return question.prompt;
+		case 'host-key':
+			return `Is the host key ${question.fingerprint} right?`;
+		case 'backend':
+			return 'Use the ssh of this machine?';
+	}
+};
 
 /** Nothing can be asked of a host just now: why, and that nothing was done. */
 export const notConnected = (host: string, status: ConnectionStatus): ConnectionError =>

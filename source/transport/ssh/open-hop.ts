@@ -9,6 +9,7 @@ import {HostKeyCheck} from '../known-hosts/host-key-check.js';
 import {calledOffError, handshakeError, timeoutError, unreachableError} from './connect-errors.js';
 import {Hop} from './hop.js';
 import {hopConfig} from './hop-config.js';
+import {byOpenSshRemedy} from './other-client.js';
 import {sendPublicKeysWhole} from './public-key-requests.js';
 import {connectTcp, connectThrough, runProxyCommand, type Wire} from './socket.js';
 import {type Ssh2, watchAuthFailures} from './ssh2.js';
@@ -160,8 +161,9 @@ class HopOpening {
 					kind: 'bad-destination',
 					host: this.#details.host,
 					message: `The ssh configuration of ${this.#details.settings.alias} cannot be followed: ${asError(error).message}.`,
-					remedy: `ssh -G ${this.#details.settings.alias}`,
+					remedy: byOpenSshRemedy(this.#details.host),
 					raw: asError(error).message,
+					otherBackend: 'openssh',
 				}),
 			);
 		}

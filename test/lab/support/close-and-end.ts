@@ -1,4 +1,4 @@
-/** A program that uses a connection, closes it, and must then end by itself. */
+/** A program that uses a connection, closes it, and must then end by itself; or stays until it is killed. */
 
 import process from 'node:process';
 import {backends} from '../../../source/transport/backend.js';
@@ -22,5 +22,11 @@ if (state === 'ready') {
 	await host.openStream({kind: 'tcp', host: '127.0.0.1', port: Number(port)});
 }
 
-await host.close();
-process.stdout.write('closed\n');
+if (state === 'stay') {
+	process.stdout.write('connected\n');
+	// Until it is killed.
+	setInterval(() => undefined, 60_000);
+} else {
+	await host.close();
+	process.stdout.write('closed\n');
+}
