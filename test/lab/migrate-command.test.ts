@@ -1,4 +1,6 @@
-import {readFile, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import {afterAll, beforeAll, beforeEach, describe, expect, test} from 'vitest';
 import {type TestLab, useLab} from './support/use-lab.js';
 import {openTelnet, pauseOf, startAtOperator, startPing, vmferry, vmferryCommand} from './support/vmferry.js';
@@ -63,6 +65,36 @@ describe('a guest with both monitors', () => {
 			await pings[1]?.lostNothing(pauseOf(back));
 		} finally {
 			await telnet.close();
+		}
+	});
+
+	test('crosses by the ssh of the machine, as config.toml says for both hosts, and leaves none of it behind', async () => {
+		const before = await tick(lab.alpha);
+		const folder = await mkdtemp(path.join(tmpdir(), 'vmferry-config-'));
+		const sessions = async (): Promise<number> =>
+			(await lab.operator(['ps', '-eo', 'args'])).stdout
+				.split('\n')
+				.filter(line => /^ssh .* -o ControlMaster=yes .* -- (?:alpha|beta)\d+$/.test(line) && line.includes(folder))
+				.length;
+		try {
+			await mkdir(path.join(folder, 'vmferry'));
+			await writeFile(
+				path.join(folder, 'vmferry/config.toml'),
+				[lab.alpha, lab.beta].map(host => `[host.${host}]\nbackend = "openssh"\n`).join(''),
+			);
+			const words = ['migrate', 'vm01', lab.alpha, lab.beta, '--yes', '--json', '--release'];
+			const environment = ['env', `XDG_CONFIG_HOME=${folder}`, `XDG_RUNTIME_DIR=${folder}`];
+			const running = startAtOperator(lab, [...environment, ...vmferryCommand(words)]);
+			await running.says('"phase":"pre-copy"');
+			expect(await sessions()).toBe(2);
+			const outcome = await running.ended;
+			expect(outcome).toMatchObject({exitCode: 0});
+			expect(outcome.events.at(-1)).toMatchObject({event: 'result', phase: 'completed', released: true});
+			await expectOnlyCopy(lab.beta, before);
+			expect(await sessions()).toBe(0);
+			expect(await readdir(folder)).toEqual(['vmferry']);
+		} finally {
+			await rm(folder, {recursive: true});
 		}
 	});
 
