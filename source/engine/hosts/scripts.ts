@@ -84,10 +84,11 @@ case \${1##*/} in vmferry-????????) rm -rf -- "$1" ;; esac
 
 /**
 `$1` pid, `$2` the process's start time in ticks. Prints `alive` or `gone`; a dead process that was not reaped is gone. Built-ins
-only: on a host that cannot start one more process, a command that fails must not look like a process that is not there.
+only: on a host that cannot start one more process, a command that fails must not look like a process that is not there. Nor must
+one that is only hidden: where /proc is mounted with hidepid, others' processes cannot be read, not even the first.
 */
 export const processScript = `
-[ -r "/proc/$$/stat" ] || exit 94
+[ -r "/proc/$$/stat" ] && [ -r /proc/1/stat ] || exit 94
 if read -r stat 2>/dev/null <"/proc/$1/stat"; then
 	expected=$2
 	set -f
