@@ -292,7 +292,8 @@ describe('monitors', () => {
 
 	test('quit wants a yes of its own', async () => {
 		const outcome = await vmferry(lab, ['monitor', `vm01@${lab.alpha}`, 'quit']);
-		expect(outcome.exitCode).toBe(2);
+		expect(outcome.exitCode).toBe(1);
+		expect(outcome.stderr).toContain('--confirm-end vm01');
 		expect(await lab.hostsOf('vm01')).toEqual([lab.alpha]);
 	});
 });
