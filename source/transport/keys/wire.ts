@@ -43,6 +43,10 @@ export class WireReader {
 		return this.#take(1).readUInt8();
 	}
 
+	boolean(): boolean {
+		return this.byte() !== 0;
+	}
+
 	uint32(): number {
 		return this.#take(4).readUInt32BE();
 	}

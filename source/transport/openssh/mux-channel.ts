@@ -1,6 +1,7 @@
 import {Duplex, Readable} from 'node:stream';
+import {uint32, type WireReader, wireString} from '../keys/wire.js';
 import type {SshChannel} from '../ssh/channel-client.js';
-import {type FieldReader, message, string, uint32} from './wire.js';
+import {message} from './wire.js';
 
 // What OpenSSH's own client allows a peer to send ahead (CHAN_SES_WINDOW_DEFAULT), and its largest packet.
 export const channelWindowBytes = 2 * 1024 * 1024;
@@ -77,17 +78,17 @@ export class MuxChannel extends Duplex implements SshChannel {
 	}
 
 	/** A message from the peer about this channel; `fields` stands behind the channel's number. */
-	receive(type: number, fields: FieldReader): void {
+	receive(type: number, fields: WireReader): void {
 		switch (type) {
 			case message.data: {
-				this.#receiveData(this, fields.bytes());
+				this.#receiveData(this, fields.string());
 				break;
 			}
 
 			case message.extendedData: {
 				// The kind: there is only standard error.
 				fields.uint32();
-				this.#receiveData(this.stderr, fields.bytes());
+				this.#receiveData(this.stderr, fields.string());
 				break;
 			}
 
@@ -152,7 +153,7 @@ export class MuxChannel extends Duplex implements SshChannel {
 		}
 	}
 
-	#receiveRequest(fields: FieldReader): void {
+	#receiveRequest(fields: WireReader): void {
 		const kind = fields.text();
 		fields.boolean();
 		if (kind === 'exit-status') {
@@ -172,7 +173,7 @@ export class MuxChannel extends Duplex implements SshChannel {
 
 		while (outgoing.chunk.length > 0 && this.#windowBytes > 0 && !this.#isCloseSent) {
 			const size = Math.min(outgoing.chunk.length, this.#windowBytes, this.#maxPacketBytes);
-			this.#send(message.data, string(outgoing.chunk.subarray(0, size)));
+			this.#send(message.data, wireString(outgoing.chunk.subarray(0, size)));
 			this.#windowBytes -= size;
 			outgoing.chunk = outgoing.chunk.subarray(size);
 		}

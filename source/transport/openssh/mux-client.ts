@@ -1,12 +1,13 @@
 import {Buffer} from 'node:buffer';
 import type net from 'node:net';
+import {uint32, WireReader, wireString} from '../keys/wire.js';
 import type {ChannelClient, OpenCallback} from '../ssh/channel-client.js';
 import {channelPacketBytes, channelWindowBytes, MuxChannel, type SendAbout} from './mux-channel.js';
-import {FieldReader, type FrameSplitter, framed, message, string, uint32} from './wire.js';
+import {type FrameSplitter, framed, message} from './wire.js';
 
 /** A channel number as long as it is used: being opened, asked to run something, open. */
 type Slot = {
-	readonly opened?: (fields: FieldReader) => void;
+	readonly opened?: (fields: WireReader) => void;
 	readonly refused?: (reason: number, words: string) => void;
 	readonly channel?: MuxChannel;
 	/** Waits for the answer to a request. */
@@ -45,16 +46,16 @@ export class MuxClient implements ChannelClient {
 	}
 
 	exec(command: string, callback: OpenCallback): void {
-		this.#open('session', [], callback, [string('exec'), Buffer.from([1]), string(command)]);
+		this.#open('session', [], callback, [wireString('exec'), Buffer.from([1]), wireString(command)]);
 	}
 
 	forwardOut(sourceHost: string, sourcePort: number, host: string, port: number, callback: OpenCallback): void {
-		this.#open('direct-tcpip', [string(host), uint32(port), string(sourceHost), uint32(sourcePort)], callback);
+		this.#open('direct-tcpip', [wireString(host), uint32(port), wireString(sourceHost), uint32(sourcePort)], callback);
 	}
 
 	openssh_forwardOutStreamLocal(path: string, callback: OpenCallback): void {
 		// PROTOCOL of OpenSSH, 2.4: the path and two reserved fields.
-		this.#open('direct-streamlocal@openssh.com', [string(path), string(''), uint32(0)], callback);
+		this.#open('direct-streamlocal@openssh.com', [wireString(path), wireString(''), uint32(0)], callback);
 	}
 
 	/**
@@ -114,7 +115,7 @@ export class MuxClient implements ChannelClient {
 		this.#slots.set(id, slot);
 		this.#send(
 			message.channelOpen,
-			string(kind),
+			wireString(kind),
 			uint32(id),
 			uint32(channelWindowBytes),
 			uint32(channelPacketBytes),
@@ -149,7 +150,7 @@ export class MuxClient implements ChannelClient {
 
 	#handle(frame: Buffer): void {
 		const type = frame.readUInt8(1);
-		const fields = new FieldReader(frame.subarray(2));
+		const fields = new WireReader(frame.subarray(2));
 		const id = fields.uint32();
 		const slot = this.#slots.get(id);
 		switch (type) {

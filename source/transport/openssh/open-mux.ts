@@ -1,6 +1,7 @@
 import net from 'node:net';
+import {uint32, WireReader} from '../keys/wire.js';
 import {MuxClient} from './mux-client.js';
-import {FieldReader, FrameSplitter, framed, uint32} from './wire.js';
+import {FrameSplitter, framed} from './wire.js';
 
 // PROTOCOL.mux of OpenSSH.
 const hello = 1;
@@ -21,7 +22,7 @@ export const openMux = async (path: string): Promise<MuxClient> =>
 		const onClose = () => fail(new Error('The control socket of ssh was closed.'));
 		const onData = (chunk: Buffer) => {
 			for (const frame of splitter.take(chunk)) {
-				const fields = new FieldReader(frame);
+				const fields = new WireReader(frame);
 				const type = fields.uint32();
 				if (type === proxyGranted) {
 					socket.off('data', onData);

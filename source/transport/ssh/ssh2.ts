@@ -34,23 +34,6 @@ export const watchAuthFailures = (client: Client, listener: (failure: AuthFailur
 };
 
 /**
-Calls `listener` when the server wants a new password before it lets anybody in (RFC 4252, 8). `change` sends both; the answer
-is a success or a failure. ssh2's own event would send the password of its options instead of the one that was tried.
-*/
-export const watchPasswordChange = (
-	client: Client,
-	user: string,
-	listener: (prompt: string, change: (oldPassword: string, newPassword: string) => void) => void,
-): void => {
-	const protocol = insideOf(client);
-	protocol._handlers.USERAUTH_PASSWD_CHANGEREQ = (_protocol, prompt) => {
-		// ssh2 leaves the answered request in its queue here, and would take the next message 60 for another password question.
-		protocol._authsQueue.shift();
-		listener(prompt, (oldPassword, newPassword) => protocol.authPassword(user, oldPassword, newPassword));
-	};
-};
-
-/**
 Sends keepalive@openssh.com and calls back when it was answered. ssh2's own keepalive counts unanswered pings only, so that it
 ends a healthy link that is merely busy; and it tells no round-trip time.
 */
